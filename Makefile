@@ -1,0 +1,82 @@
+# The commands of the portal. `make help` lists the lines marked ##.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+# Compiled bytecode makes every second start faster.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON := .venv/bin/python
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help
+help: ## show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## install what is missing and start the portal with demonstration data (HOST=, PORT=)
+	@scripts/bootstrap.sh runtime
+	scripts/bootstrap.sh libraries pdf
+	export HOST="$(HOST)" PORT="$(PORT)"
+	$(PYTHON) scripts/prepare_site.py
+	exec $(PYTHON) manage.py runserver "$(HOST):$(PORT)"
+
+.PHONY: install
+install: ## create .venv and install the locked packages, nothing else
+	@scripts/bootstrap.sh dev
+
+.PHONY: test
+test: ## the whole suite on real PostgreSQL, Redis, SMTP and Chromium, then the fast part on SQLite
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf postgresql redis chromium poppler
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/run_tests.py $(ARGS)
+
+.PHONY: check
+check: ## lint, templates, import contracts, types, migrations, translations, sizes, production settings
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf gettext
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/run_checks.py
+
+.PHONY: fmt
+fmt: ## format the Python code and sort its imports
+	@scripts/bootstrap.sh dev
+	.venv/bin/ruff check --fix --exit-zero --quiet .
+	.venv/bin/ruff format .
+
+.PHONY: messages
+messages: ## extract the texts to translate into locale/fr and compile them
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries gettext
+	$(PYTHON) scripts/extract_messages.py
+	$(PYTHON) scripts/compile_catalogue.py
+
+.PHONY: lock
+lock: ## renew requirements*.txt from requirements*.in, with hashes and without addresses
+	@scripts/bootstrap.sh dev
+	for name in requirements requirements-dev; do
+		.venv/bin/uv pip compile --quiet --python $(PYTHON) --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-header $(LOCK_ARGS) $$name.in -o $$name.txt
+	done
+
+.PHONY: up
+up: ## start the production stack in containers (needs docker compose and a filled .env)
+	@docker compose up --build --detach --wait
+
+.PHONY: budgets
+budgets: ## measure page bytes, queries and a slow phone; fails when a page misses its goal
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/measure_budgets.py $(ARGS)
+
+.PHONY: a11y
+a11y: ## check the same pages for accessibility (WCAG 2.2 AA), three widths, light and dark
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/measure_accessibility.py $(ARGS)

@@ -1,0 +1,164 @@
+"""The navigation of the three faces, declared once, here, because only the composition layer knows every app.
+
+An entry whose page does not exist in this installation is left out; an entry a role may not open is left out too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import CustomsRole
+from clients.permissions.access import can_manage_access
+from clients.permissions.outreach import mailbox_exists
+from clients.queries.access import current_membership
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a menu: the page, its word, its icon, and the roles that see it (none = everybody)."""
+
+    url_name: str
+    label: Any
+    icon: str = "document"
+    roles: tuple[str, ...] = ()
+    count: str = ""
+    mailbox: bool = False
+
+
+PORTAL = (
+    Item("portal:home", _("My file"), "home"),
+    Item("questionnaires:response_list", _("Questionnaire"), "list"),
+    Item("diagnostics:home", _("Diagnostic"), "document"),
+    Item("followup:home", _("Follow-up"), "hands"),
+)
+RELATION = ("CRA", "CRH")
+BENCH = ("DIA", "LDI", "REV")
+AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
+    ("", (Item("portal:home", _("Today"), "home"),)),
+    (
+        _("Relationship"),
+        (
+            Item(
+                "admin:clients_enterprise_changelist", _("Enterprises"), "building", (*RELATION, "DIA", "LDI", "REV")
+            ),
+            Item("admin:clients_task_changelist", _("Tasks"), "list", (*RELATION, *BENCH)),
+            Item("questionnaires:campaign_list", _("Campaigns"), "send", RELATION),
+            Item("questionnaires:dossier_list", _("Questionnaires"), "document", RELATION),
+            Item("followup:agent_worklist", _("Follow-up"), "hands", RELATION),
+            Item("clients:import_list", _("Imports"), "upload", RELATION),
+            Item("clients:message_list", _("Messages"), "mail", (*RELATION, "LDI")),
+        ),
+    ),
+    (
+        _("Diagnostic"),
+        (
+            Item("questionnaires:evaluation_list", _("Evaluations"), "edit", ("DIA", "LDI")),
+            Item("diagnostics:request_list", _("Requests"), "flag", (*RELATION, "LDI")),
+            Item("diagnostics:mission_list", _("Missions"), "calendar", BENCH),
+        ),
+    ),
+    (
+        _("Tools"),
+        (
+            Item("catalogue:offering_list", _("Catalogue"), "grid"),
+            Item("portal:faq", _("Help"), "help"),
+            Item("clients:mailbox_list", _("Mailbox"), "mail", mailbox=True),
+            Item("admin:index", _("Settings"), "gear", ("CRA", "CRH", "LDI", "ADM")),
+        ),
+    ),
+)
+FOOT = (
+    Item("portal:accesses", _("Who looked at my file")),
+    Item("portal:my_data", _("My data")),
+    Item("accessibility", _("Accessibility: partly compliant")),
+)
+
+
+def address(name: str) -> str:
+    """The address of a page, or nothing when it is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _shown(items: tuple[Item, ...], user: Any) -> Iterator[tuple[Item, str]]:
+    for item in items:
+        if item.mailbox and not mailbox_exists():
+            continue
+        if item.roles and not (user.is_authenticated and user.has_role(*item.roles)):
+            continue
+        if url := address(item.url_name):
+            yield item, url
+
+
+def entries(items: tuple[Item, ...], request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Lines of a menu, the most precise address of this page marked as current."""
+    shown = list(_shown(items, request.user))
+    here = max((url for _item, url in shown if request.path.startswith(url)), key=len, default="")
+    return [
+        {
+            "url": url,
+            "label": item.label,
+            "icon": item.icon,
+            "current": url == here,
+            "count": counts.get(item.count, 0) if item.count else 0,
+        }
+        for item, url in shown
+    ]
+
+
+def agent_groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """The side navigation of the agents, by job, with one current line over all groups."""
+    groups = [{"label": label, "entries": entries(items, request, {})} for label, items in AGENT]
+    lines = [line for group in groups for line in group["entries"]]
+    best = max((line["url"] for line in lines if line["current"]), key=len, default="")
+    for line in lines:
+        line["current"] = line["url"] == best
+    return [group for group in groups if group["entries"]]
+
+
+def role_names(user: Any) -> str:
+    """What the person does here, in words, under the name."""
+    return ", ".join(str(role.label) for role in CustomsRole if role in user.customs_roles)
+
+
+def own_layout(user: Any) -> str:
+    """The layout of pages that every kind of person has: my account, my sessions."""
+    if not user.is_authenticated:
+        return "layout/public.html"
+    return "layout/agent.html" if user.is_customs else "layout/portal.html"
+
+
+def manages_people(user: Any) -> bool:
+    """Tell whether this person may let colleagues into her enterprise's file."""
+    membership = current_membership(user)
+    return membership is not None and can_manage_access(user, membership.enterprise)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: menus and the few addresses the layouts need; computed only when a page uses them."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return {}
+    return {
+        "portal_nav": SimpleLazyObject(partial(entries, PORTAL, request, {})),
+        "agent_nav": SimpleLazyObject(partial(agent_groups, request)),
+        "foot_links": SimpleLazyObject(partial(entries, FOOT, request, {})),
+        "current_membership": SimpleLazyObject(partial(current_membership, user)),
+        "role_names": role_names(user) if user.is_authenticated else "",
+        "own_layout": own_layout(user),
+        "may_manage_people": SimpleLazyObject(partial(manages_people, user)),
+        "portal_home": address("portal:home"),
+        "agent_home": address("portal:home"),
+        "agent_search_url": address("admin:clients_enterprise_changelist"),
+        "account_url": address("accounts:account") if user.is_authenticated else address("account_login"),
+        "callback_url": address("portal:callback"),
+        "help_url": address("portal:faq"),
+    }

@@ -1,0 +1,34 @@
+"""Addresses of the portal: one French prefix and one namespace per app (architecture §9)."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from accounts.views import set_language
+from ccv_portal.public import AccessibilityView, HomeView, identity_css
+from ccv_portal.styleguide import StyleguideView
+from core.health import sante
+
+PREFIXES = {
+    "accounts": "compte/",
+    "clients": "entreprises/",
+    "questionnaires": "questionnaires/",
+    "diagnostics": "diagnostics/",
+    "catalogue": "catalogue/",
+    "followup": "suivi/",
+    "portal": "",
+}
+urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("accessibilite/", AccessibilityView.as_view(), name="accessibility"),
+    path("identite/<slug:digest>.css", identity_css, name="identity_css"),
+    path("sante/", sante, name="health"),
+    path("aide/composants/", StyleguideView.as_view(), name="styleguide"),
+    path("langue/", set_language, name="set_language"),
+    path("connexion/", include("ccv_portal.signin_urls")),
+    path("administration/", admin.site.urls),
+    path("admin/", RedirectView.as_view(pattern_name="admin:index")),  # where Django people look first
+    *[path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")],
+]

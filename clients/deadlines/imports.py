@@ -1,0 +1,19 @@
+"""What the calendar does to imports: the rows of old ones are erased (§8.4, minimal data)."""
+
+import datetime as dt
+
+from clients.enums import ImportState
+from clients.models import ImportBatch, ImportRow
+from clients.services.imports import forget_file
+
+KEPT_FOR = dt.timedelta(days=90)
+
+
+def forget_old_imports(today: dt.date) -> int:
+    """Erase the file and the rows of imports untouched for 90 days; who imported what, and how many, stays."""
+    old = ImportBatch.objects.filter(updated_at__date__lt=today - KEPT_FOR).exclude(state=ImportState.CONFIRMED)
+    batches = list(old.filter(rows__isnull=False).distinct())
+    for batch in batches:
+        forget_file(batch)
+        ImportRow.objects.filter(batch=batch).delete()
+    return len(batches)

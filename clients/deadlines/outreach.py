@@ -1,0 +1,188 @@
+"""What the calendar owes the agents: overdue tasks, the week's digest, what is about to expire (N22, N24, N25; §11).
+
+Each is safe to run as often as one likes: a message is unique by its occurrence.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.enums import CustomsRole
+from accounts.models import CharterAcceptance, User
+from clients.enums import Circle, MessageState, TaskState
+from clients.models import Enterprise, EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
+from clients.queries import outreach as queries
+from clients.services import outreach
+from core import audit
+
+SOON = dt.timedelta(days=30)
+CHARTER_YEAR = dt.timedelta(days=365)
+HEAD_OF = {Circle.DIAGNOSTIC: CustomsRole.LDI}
+
+
+def remind_overdue_tasks(today: dt.date) -> int:
+    """Tell the owner of a task that its day has passed, and three working days later the head (N22, §7.8)."""
+    steps: dict[dt.date, str] = {}
+    count = 0
+    late = Task.objects.open().filter(due_on__lt=today).select_related("owner", "enterprise")
+    for task in late.iterator(chunk_size=500):
+        if task.due_on not in steps:
+            step = queries.due_steps("N22", task.due_on, today)
+            steps[task.due_on] = step.occurrence if step else ""
+        if occurrence := steps[task.due_on]:
+            count += _remind_of(task, occurrence)
+    return count
+
+
+def _remind_of(task: Task, occurrence: str) -> int:
+    """Write to the owner on the first day, to the heads of the unit afterwards; return new messages."""
+    readers = [task.owner] if occurrence == "D" and task.owner else []
+    if occurrence != "D":
+        readers = list(heads(task.circle))
+    return sum(
+        _warn(
+            "N22",
+            reader,
+            about=("clients.task", task.uuid),
+            occurrence=occurrence,
+            enterprise=task.enterprise,
+            circle=task.circle,
+            due_on=task.due_on,
+            escalated=occurrence != "D",
+        )
+        for reader in readers
+    )
+
+
+def heads(circle: str) -> Iterable[User]:
+    """Return who heads the unit a circle belongs to."""
+    return User.objects.with_role(HEAD_OF.get(Circle(circle), CustomsRole.CRH))
+
+
+def _warn(
+    code: str,
+    reader: User,
+    *,
+    about: tuple[str, UUID],
+    occurrence: str,
+    enterprise: Enterprise | None,
+    circle: str = Circle.RELATIONSHIP,
+    link: str = "/espace/",
+    **context: object,
+) -> int:
+    """Write one internal message, dates as text; return 1 when it is a new one."""
+    before = OutboundMessage.objects.filter(
+        code=code, about_kind=about[0], about_uuid=about[1], occurrence=occurrence, user=reader
+    )
+    if before.exists():
+        return 0
+    primitives = {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in context.items()}
+    outreach.post(
+        code,
+        enterprise=enterprise,
+        to=reader,
+        about=about,
+        occurrence=occurrence,
+        circle=circle,
+        context=primitives,
+        link=link,
+    )
+    return 1
+
+
+def send_weekly_digest(today: dt.date) -> int:
+    """Give each customs user the figures of the week once, on Monday or as soon after as the scheduler wakes (N24)."""
+    year, week, _day = today.isocalendar()
+    occurrence = f"{year}-W{week:02d}"
+    end_of_week = today + dt.timedelta(days=7 - today.isoweekday())
+    unsettled = Q(fate__in=[MessageState.UNCERTAIN, MessageState.FAILED, MessageState.PAPER])
+    count = 0
+    for reader, overdue, this_week in _owners_with_work(today, end_of_week):
+        count += _warn(
+            "N24",
+            reader,
+            about=("accounts.user", reader.uuid),
+            occurrence=occurrence,
+            enterprise=None,
+            overdue=overdue,
+            this_week=this_week,
+            messages=OutboundMessage.objects.visible_to(reader).filter(unsettled).count(),
+        )
+    return count
+
+
+def _owners_with_work(today: dt.date, end_of_week: dt.date) -> Iterator[tuple[User, int, int]]:
+    """Yield the customs users who own open tasks, how many are late and how many fall due this week."""
+    still_open = ~Q(tasks__state__in=[TaskState.DONE, TaskState.CANCELLED])
+    rows: QuerySet[Any] = User.objects.with_role(*CustomsRole.values).annotate(
+        overdue=Count("tasks", filter=still_open & Q(tasks__due_on__lt=today), distinct=True),
+        this_week=Count("tasks", filter=still_open & Q(tasks__due_on__range=(today, end_of_week)), distinct=True),
+    )
+    for row in rows.filter(Q(overdue__gt=0) | Q(this_week__gt=0)):
+        yield row, row.overdue, row.this_week
+
+
+def warn_of_expiries(today: dt.date) -> int:
+    """Warn of what ends within thirty, then seven days: mandates, numbers, overrides, charters (N25)."""
+    horizon = (today, today + SOON)
+    count = 0
+    for mandate in Mandate.objects.filter(ends_on__range=horizon).select_related("enterprise"):
+        count += _warn_about(mandate, mandate.enterprise, mandate.ends_on, today)
+    numbers = EnterpriseIdentifier.objects.filter(expires_on__range=horizon, is_active=True)
+    for number in numbers.select_related("enterprise"):
+        count += _warn_about(number, number.enterprise, number.expires_on, today)
+    overrides = SegmentOverride.objects.filter(expires_on__range=horizon, ended_at=None).exclude(approved_by=None)
+    for override in overrides.select_related("enterprise"):
+        count += _warn_about(override, override.enterprise, override.expires_on, today)
+    return count + _warn_of_charters(today)
+
+
+def _warn_about(
+    row: Mandate | EnterpriseIdentifier | SegmentOverride, enterprise: Enterprise, day: dt.date | None, today: dt.date
+) -> int:
+    """Write to the account agent, or to the heads when nobody follows the enterprise."""
+    step = queries.due_steps("N25", day, today) if day else None
+    if step is None:
+        return 0
+    kind = audit.kind_of(row)
+    agent = queries.agent_for(enterprise)
+    readers = [agent] if agent and kind != "clients.segmentoverride" else heads(Circle.RELATIONSHIP)
+    return sum(
+        _warn(
+            "N25",
+            reader,
+            about=(kind, row.uuid),
+            occurrence=f"{day}:{step.occurrence}",
+            enterprise=enterprise,
+            what=kind.partition(".")[2],
+            expires_on=day,
+            days_left=step.days_left,
+        )
+        for reader in readers
+    )
+
+
+def _warn_of_charters(today: dt.date) -> int:
+    """Remind a diagnostician to sign the charter again before its year ends: without it, no file opens (§8.3)."""
+    signed = (today - CHARTER_YEAR, today - CHARTER_YEAR + SOON)
+    count = 0
+    for charter in CharterAcceptance.objects.filter(accepted_at__date__range=signed).select_related("user"):
+        day = charter.accepted_at.date() + CHARTER_YEAR
+        step = queries.due_steps("N25", day, today)
+        newer = CharterAcceptance.objects.filter(user=charter.user, accepted_at__gt=charter.accepted_at)
+        if step is None or newer.exists() or not charter.user.is_customs:
+            continue
+        count += _warn(
+            "N25",
+            charter.user,
+            about=("accounts.charteracceptance", charter.uuid),
+            occurrence=f"{day}:{step.occurrence}",
+            enterprise=None,
+            what="charter",
+            expires_on=day,
+            days_left=step.days_left,
+        )
+    return count

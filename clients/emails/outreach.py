@@ -1,0 +1,145 @@
+"""Composes the letters of §11: who is greeted, why the person receives it, how to write back or say no.
+
+The text of each code is a file per language; this room adds what every letter has. It decides nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.enums import MessageClass
+from clients.models import OutboundMessage
+from core import mail
+from core.context_processors import administration_identity
+
+ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$")
+OPT_OUT_SALT = "clients.outreach.opt_out"
+
+TITLES = {
+    "A01": gettext_lazy("Personal link to the portal"),
+    "A02": gettext_lazy("Somebody asked to open a file for the enterprise"),
+    "N01": gettext_lazy("Invitation to the screening questionnaire"),
+    "N02": gettext_lazy("Reminder of the questionnaire"),
+    "N03": gettext_lazy("Last reminder of the questionnaire"),
+    "N04": gettext_lazy("Receipt of the questionnaire"),
+    "N05": gettext_lazy("Details asked for"),
+    "N06": gettext_lazy("Complement received or due"),
+    "N07": gettext_lazy("Orientation to prepare"),
+    "N08": gettext_lazy("Outcome of the questionnaire"),
+    "N09": gettext_lazy("Proposal of a voluntary diagnostic"),
+    "N10": gettext_lazy("Reminder of the diagnostic proposal"),
+    "N11": gettext_lazy("Dates of the diagnostic"),
+    "N12": gettext_lazy("Preparation of the visit"),
+    "N13": gettext_lazy("Report available"),
+    "N14": gettext_lazy("Comments on the report"),
+    "N15": gettext_lazy("Diagnostic stopped"),
+    "N16": gettext_lazy("Document to read before a date"),
+    "N17": gettext_lazy("Request recorded"),
+    "N18": gettext_lazy("Follow-up point"),
+    "N19": gettext_lazy("Support proposal"),
+    "N20": gettext_lazy("Feedback on a service"),
+    "N21": gettext_lazy("Relationship survey"),
+    "N22": gettext_lazy("Overdue task"),
+    "N23": gettext_lazy("Account to keep active"),
+    "N24": gettext_lazy("Weekly digest"),
+    "N25": gettext_lazy("Upcoming expiry"),
+    "N26": gettext_lazy("Time to take stock"),
+}
+_ACCESS = gettext_lazy("access to the portal was asked for your enterprise")
+_QUESTIONNAIRE = gettext_lazy("your enterprise is invited to answer the customs questionnaire, which is optional")
+_ANSWERED = gettext_lazy("your enterprise has answered the customs questionnaire")
+_PROPOSED = gettext_lazy("a voluntary diagnostic was proposed to your enterprise")
+_MISSION = gettext_lazy("your enterprise has accepted a voluntary diagnostic")
+_REPORT = gettext_lazy("your enterprise has a diagnostic report on the portal")
+_SERVICE = gettext_lazy("a support service concerns your enterprise")
+_RELATION = gettext_lazy("you are in touch with our unit for your enterprise")
+_WORK = gettext_lazy("you work on files of the voluntary compliance programme")
+REASONS = {
+    **dict.fromkeys(("A01", "A02"), _ACCESS),
+    **dict.fromkeys(("N01", "N02", "N03"), _QUESTIONNAIRE),
+    **dict.fromkeys(("N04", "N05", "N08"), _ANSWERED),
+    **dict.fromkeys(("N09", "N10"), _PROPOSED),
+    **dict.fromkeys(("N11", "N12", "N15"), _MISSION),
+    **dict.fromkeys(("N13", "N14", "N16", "N17", "N18"), _REPORT),
+    **dict.fromkeys(("N19", "N20"), _SERVICE),
+    **dict.fromkeys(("N21", "N23", "N26"), _RELATION),
+    **dict.fromkeys(("N06", "N07", "N22", "N24", "N25"), _WORK),
+}
+
+
+def title(code: str) -> str:
+    """Return what a message is called on the timeline and in lists, without its content."""
+    return str(TITLES[code])
+
+
+def compose(message: OutboundMessage) -> mail.Letter:
+    """Write a message in its reader's language, with its reason and its way out printed below."""
+    with translation.override(message.language):
+        context = base_context(message) | {name: _revive(value) for name, value in message.context.items()}
+        foot = render_to_string(f"emails/foot.{message.language}.txt", _foot_context(message, context))
+        return mail.compose(message.code, language=message.language, context=context, foot=foot)
+
+
+def _revive(value: Any) -> Any:
+    """Give a template its dates back: JSON only keeps them as text."""
+    if not isinstance(value, str) or not ISO_DATE.match(value):
+        return value
+    return parse_datetime(value) or parse_date(value) or value
+
+
+def base_context(message: OutboundMessage) -> dict[str, Any]:
+    """Return what every template may use, whatever the code."""
+    return {
+        "greeting_name": greeting_name(message),
+        "enterprise_name": message.enterprise.name if message.enterprise else "",
+        "link": mail.absolute(message.link) if message.link else "",
+        "administration": administration_identity(),
+    }
+
+
+def greeting_name(message: OutboundMessage) -> str:
+    """Return how the person is addressed after “Bonjour”."""
+    if message.contact is not None:
+        courtesy = {"M.": _("Mr"), "Mme": _("Ms")}.get(message.contact.title, message.contact.title)
+        return f"{courtesy} {message.contact.full_name}".strip()
+    return message.user.full_name if message.user else ""
+
+
+def _foot_context(message: OutboundMessage, context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the foot of a letter says."""
+    solicitation = message.message_class == MessageClass.SOLICITATION
+    to_staff = message.user is not None and message.user.is_customs
+    return {
+        "reason": str(_WORK if to_staff else REASONS[message.code]),
+        "enterprise_name": context["enterprise_name"],
+        "administration": context["administration"],
+        "opt_out_link": mail.absolute(opt_out_path(message)) if solicitation else "",
+    }
+
+
+def opt_out_path(message: OutboundMessage) -> str:
+    """Return the personal page where a person says that no more invitations are wanted: ids only, signed."""
+    token = signing.dumps(str(message.uuid), salt=OPT_OUT_SALT)
+    return reverse("clients:opt_out", args=[token])
+
+
+def headers(message: OutboundMessage) -> dict[str, str]:
+    """Return the headers that name the message: the same key gives the same Message-ID, so readers fold doubles."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
+    lines = {
+        "Message-ID": f"<{message.uuid}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if message.message_class == MessageClass.SOLICITATION:
+        lines["List-Unsubscribe"] = f"<{mail.absolute(opt_out_path(message))}>"
+    return lines

@@ -1,0 +1,49 @@
+"""Columns that follow others: the folded wording people search by, kept right at every save (architecture §5)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from clients.rules.identity import fold, name_key, normalise_number
+
+_FOLDS: dict[str, Callable[[str], str]] = {"fold": fold, "name_key": name_key}
+
+
+class FoldedField(models.CharField):
+    """The folded text of other columns of the row, computed when it is saved, in bulk too.
+
+    Accents and case are folded in Python because SQLite's LIKE folds neither and sorts "É" after "Z"
+    (dependencies §7). `QuerySet.update` does not pass here: `manage.py rebuild_keys` mends.
+    """
+
+    def __init__(self, *args: Any, sources: tuple[str, ...] = (), how: str = "fold", **kwargs: Any) -> None:
+        self.sources, self.how = tuple(sources), how
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Let migrations rebuild the field."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "sources": self.sources, "how": self.how}
+
+    def computed(self, row: models.Model) -> str:
+        """Return what the column must hold for this row."""
+        text = " ".join(str(getattr(row, source) or "") for source in self.sources)
+        return _FOLDS[self.how](text)[: self.max_length]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Compute the value at the moment of saving."""
+        value = self.computed(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class NumberField(models.CharField):
+    """The one spelling of a typed number (§2.1), computed from `type` and `value` when the row is saved."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Compute the value at the moment of saving."""
+        row: Any = model_instance
+        value = normalise_number(row.type, row.value)[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value

@@ -1,0 +1,52 @@
+"""The one place where “own”, “assigned” and “all” become SQL (domain §8.2, architecture §6)."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from accounts.enums import Scope
+from accounts.permissions import enterprise_roles_allowing, scope
+
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def assigned_to(user: Any, *, path: str = "enterprise_id") -> Exists:
+    """Return the condition “an active assignment links this user to the row's enterprise”."""
+    from clients.models.relation import Assignment
+
+    return Exists(
+        Assignment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=Now()), enterprise_id=OuterRef(path), user=user
+        )
+    )
+
+
+def member_of(user: Any, roles: list[str], *, path: str = "enterprise_id") -> Exists:
+    """Return the condition “this user holds one of these portal roles for the row's enterprise”."""
+    from clients.models.access import PortalMembership
+
+    return Exists(
+        PortalMembership.objects.active().filter(
+            enterprise_id=OuterRef(path), user=user, role__in=roles
+        )
+    )
+
+
+def visible_rows(
+    rows: Rows, user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R"
+) -> Rows:
+    """Keep the rows the access matrix lets this user reach; nobody reaches nothing.
+
+    `path` leads from the row to the enterprise's id. What was not communicated yet is the model's own matter.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return rows.none()
+    reach = scope(user, object_code, right)
+    if reach == Scope.ALL:
+        return rows
+    condition = Q(member_of(user, enterprise_roles_allowing(user, object_code, right), path=path))
+    if reach == Scope.OWN:
+        condition |= Q(assigned_to(user, path=path))
+    return rows.filter(condition)

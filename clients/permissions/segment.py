@@ -1,0 +1,39 @@
+"""Who may read a segment and who may propose or approve another one (§5.6, §8.2). Never the enterprise."""
+
+from typing import Any
+
+from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
+from accounts.permissions import effective_roles, scope
+from clients.models import SegmentOverride
+
+
+def unit_of(user: Any) -> str:
+    """The unit a customs user speaks for in a two-unit decision: "relationship", "diagnostic" or none."""
+    roles = effective_roles(user)
+    if roles & RELATION_ROLES:
+        return "relationship"
+    return "diagnostic" if roles & DIAGNOSTIC_ROLES else ""
+
+
+def can_see_segment(user: Any, enterprise: Any = None) -> bool:
+    """Customs roles the matrix names; an enterprise-side person never, whatever their memberships."""
+    if not getattr(user, "is_authenticated", False) or not user.is_customs:
+        return False
+    return scope(user, "segment", "R") is not Scope.NONE
+
+
+def can_propose_override(user: Any, enterprise: Any = None) -> bool:
+    """The head of the relations unit and the lead diagnostician (§5.6)."""
+    return can_see_segment(user) and scope(user, "segment", "W") is not Scope.NONE
+
+
+def can_approve_override(user: Any, override: SegmentOverride) -> bool:
+    """The same two roles, but another person of the other unit than the proposer's (§5.6)."""
+    if not can_propose_override(user) or override.approved_by_id or override.ended_at:
+        return False
+    return user.pk != override.proposed_by_id and unit_of(user) != unit_of(override.proposed_by)
+
+
+def can_read_policies(user: Any, obj: Any = None) -> bool:
+    """Roles that read parameters: administrator, heads, data protection, internal audit (§8.2)."""
+    return scope(user, "parameters", "R") is not Scope.NONE

@@ -1,0 +1,96 @@
+"""Who acts for which enterprise, and what a personal link opens."""
+
+import hashlib
+import hmac
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from accounts.enums import EnterpriseRole
+from accounts.models import User
+from clients.enums import IdentifierType
+from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvitation, PortalMembership
+from clients.rules.identity import name_key, normalise_email, normalise_nif, normalise_phone, normalise_rccm
+
+LINK_SALT = "clients.access.invitation"
+
+
+def current_membership(user: Any) -> PortalMembership | None:
+    """Return the person's active membership, the oldest first; customs staff have none."""
+    if not getattr(user, "is_authenticated", False) or user.is_customs:
+        return None
+    return PortalMembership.objects.active().filter(user=user).select_related("enterprise").order_by("pk").first()
+
+
+def token_of(uuid: UUID) -> str:
+    """Return the secret half of a personal link: computed, so that a reminder carries the link of the first letter."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{LINK_SALT}:{uuid}".encode(), hashlib.sha256)
+    return digest.hexdigest()[:20]
+
+
+def hash_of(token: str) -> str:
+    """Return what the database keeps of a token: a copy of the database opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_invitation(uuid: UUID, token: str) -> PortalInvitation | None:
+    """Return the invitation a link stands for, used or expired included; a wrong link gives nothing."""
+    return (
+        PortalInvitation.objects.select_related("enterprise", "contact", "contact__user")
+        .filter(uuid=uuid, token_hash=hash_of(token))
+        .first()
+    )
+
+
+def open_invitations(enterprise: Enterprise, *, now: Any) -> QuerySet[PortalInvitation]:
+    """Return the personal links of an enterprise that still wait for their person."""
+    return enterprise.invitations.filter(used_at=None, expires_at__gt=now).select_related("contact")
+
+
+def owner_of(enterprise: Enterprise) -> PortalMembership | None:
+    """Return who holds the account of an enterprise."""
+    return PortalMembership.objects.active().filter(enterprise=enterprise, role=EnterpriseRole.OWN).first()
+
+
+def members_of(enterprise: Enterprise) -> QuerySet[PortalMembership]:
+    """Return the people who act for an enterprise on the portal, the holder first."""
+    rows = PortalMembership.objects.active().filter(enterprise=enterprise).select_related("user")
+    return rows.order_by("-may_sign", "pk")
+
+
+def known_contact(enterprise: Enterprise) -> Contact | None:
+    """Return the one person to write to when somebody else claims this enterprise: holder, focal point, any address."""
+    reachable = enterprise.contacts.active().exclude(email="").filter(bounced_at=None)
+    return reachable.order_by("-is_focal", "pk").first()
+
+
+def same_enterprise(*, name: str, nif: str, rccm: str, email: str, phone: str) -> Enterprise | None:
+    """Return the enterprise a self-registration is really about, by the verdicts of imports (§2.6)."""
+    numbers = Q(pk__in=[])
+    if digits := normalise_nif(nif):
+        numbers |= Q(type=IdentifierType.NIF, normalised=digits)
+    if register := normalise_rccm(rccm):
+        numbers |= Q(type=IdentifierType.RCCM, normalised=register)
+    hit = EnterpriseIdentifier.objects.filter(numbers, is_active=True).select_related("enterprise").first()
+    if hit:
+        return hit.enterprise
+    address, number = normalise_email(email), normalise_phone(phone)
+    reach = Q(pk__in=[])
+    if address:
+        reach |= Q(email=address) | Q(contacts__email=address)
+    if number:
+        reach |= Q(phone=number) | Q(contacts__phone=number)
+    return Enterprise.objects.current().filter(reach, name_key=name_key(name)).first()
+
+
+def account_of(email: str) -> User | None:
+    """Return the account behind an address, if there is one."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def waiting_invitation_for(email: str) -> PortalInvitation | None:
+    """Return the last personal link sent to an address and not used yet, expired or not."""
+    rows = PortalInvitation.objects.filter(contact__email__iexact=email.strip(), used_at=None)
+    return rows.select_related("enterprise", "contact").order_by("-pk").first()

@@ -1,0 +1,130 @@
+"""Finding enterprises by whatever people remember, and telling how complete a file is (domain §2)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clients.enums import Capacity, IdentifierType
+from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier
+from clients.rules.identity import fold, normalise_phone, normalise_rccm
+
+_MANY_DIGITS = re.compile(r"[0-9]{4,}")
+
+
+def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Keep the enterprises whose name, number, telephone, e-mail or contact holds the words, accents or not."""
+    words = fold(text).split()
+    if not words:
+        return rows
+    names, people = Q(), Q()
+    for word in words:
+        names &= Q(search_key__contains=word)
+        people &= Q(search_key__contains=word)
+    found = names | Exists(Contact.objects.filter(people, enterprise=OuterRef("pk"), left_on=None))
+    return rows.filter(found | _by_number(text.strip()))
+
+
+def _by_number(text: str) -> Q:
+    """Return the condition “one of its numbers, telephones or addresses is this”."""
+    condition = Q(pk__in=[])
+    compact = re.sub(r"[^0-9A-Za-z]+", "", text).upper()
+    if _MANY_DIGITS.search(compact):
+        number = normalise_rccm(text) or compact
+        held = EnterpriseIdentifier.objects.filter(enterprise=OuterRef("pk"), normalised__startswith=number)
+        condition |= Q(Exists(held)) | Q(reference__iendswith=text)
+        digits = normalise_phone(text) or (compact if compact.isdigit() and len(compact) >= 6 else "")
+        if digits:
+            condition |= Q(phone__endswith=digits)
+            condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), phone__endswith=digits)))
+    if "@" in text:
+        condition |= Q(email__iexact=text)
+        condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), email__iexact=text)))
+    return condition
+
+
+def with_list_facts(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Bring along what a line of the list shows: office, NIF, account agent; two reads whatever the length."""
+    agents = Assignment.objects.active().filter(capacity=Capacity.ACCOUNT_AGENT).select_related("user")
+    numbers = EnterpriseIdentifier.objects.filter(type=IdentifierType.NIF)
+    return rows.select_related("office").prefetch_related(
+        Prefetch("assignments", agents, to_attr="account_agents"), Prefetch("identifiers", numbers, to_attr="nifs")
+    )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing a file still lacks, and what to do about it."""
+
+    code: str
+    label: Any
+    action: Any
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How complete a file is, in percent, and what is missing."""
+
+    percent: int
+    missing: tuple[Missing, ...]
+
+
+_POINTS: tuple[tuple[str, Any, Any], ...] = (
+    ("nif", _("No NIF"), _("Ask for it")),
+    ("rccm", _("No RCCM"), _("Ask for it")),
+    ("focal", _("No contact who can be written to"), _("Add one")),
+    ("phone", _("No phone"), _("Add it")),
+    ("sector", _("No sector"), _("Fill in")),
+    ("roles", _("No role in the chain"), _("Fill in")),
+    ("headcount", _("No headcount"), _("Fill in")),
+    ("office", _("No main office"), _("Fill in")),
+    ("place", _("No town or region"), _("Fill in")),
+    ("agent", _("Nobody follows it"), _("Assign")),
+)
+
+
+def completeness(enterprise: Enterprise) -> Completeness:
+    """Return how complete the profile is: ten points, each worth the same."""
+    kinds = set(enterprise.identifiers.values_list("type", flat=True))
+    contacts = list(enterprise.contacts.active())
+    agents = enterprise.assignments.active().filter(capacity=Capacity.ACCOUNT_AGENT)
+    held = {
+        "nif": "nif" in kinds,
+        "rccm": "rccm" in kinds,
+        "focal": any(contact.email or contact.phone for contact in contacts),
+        "phone": bool(enterprise.phone) or any(contact.phone for contact in contacts),
+        "sector": bool(enterprise.sector),
+        "roles": bool(enterprise.chain_roles),
+        "headcount": bool(enterprise.headcount),
+        "office": enterprise.office_id is not None,
+        "place": bool(enterprise.city and enterprise.region),
+        "agent": agents.exists(),
+    }
+    missing = tuple(Missing(code, label, action) for code, label, action in _POINTS if not held[code])
+    return Completeness(round(100 * sum(held.values()) / len(held)), missing)
+
+
+def search_contacts(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Keep the contacts whose name, e-mail, telephone or enterprise holds the words, accents or not."""
+    words = fold(text).split()
+    if not words:
+        return rows
+    names = Q()
+    for word in words:
+        names &= Q(search_key__contains=word) | Q(enterprise__search_key__contains=word)
+    digits = normalise_phone(text)
+    names |= Q(phone=digits) if digits else Q(pk__in=[])
+    return rows.filter(names | Q(email__iexact=text.strip()))
+
+
+def search_about(rows: QuerySet[Any], text: str, *, text_field: str) -> QuerySet[Any]:
+    """Keep the rows about an enterprise so named, or whose own words say so."""
+    words = fold(text).split()
+    if not words:
+        return rows
+    names = Q()
+    for word in words:
+        names &= Q(enterprise__search_key__contains=word)
+    return rows.filter(names | Q(**{f"{text_field}__icontains": text.strip()}))

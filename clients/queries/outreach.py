@@ -1,0 +1,131 @@
+"""What is due from a schedule, when a message may leave, and to whom it really goes (domain §11, §7.7)."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from clients.enums import Capacity, Channel, MessageClass, MessageState, Status
+from clients.models import Assignment, Contact, Enterprise, OutboundMessage, PortalMembership, ReminderStep
+from clients.rules import outreach as rules
+from core import clock
+
+HOLIDAY_HORIZON = dt.timedelta(days=21)
+GONE = (MessageState.CANCELLED, MessageState.FAILED)
+
+
+def steps_of(code: str, *, anchor: dt.date) -> list[rules.Step]:
+    """Return the active steps of the schedule a code belongs to; working days are counted from the anchor."""
+    schedules = ReminderStep.objects.filter(code=code).values("schedule")
+    rows = ReminderStep.objects.filter(schedule__in=schedules, is_active=True)
+    return [rules.Step(row.code, row.occurrence, _offset(row, anchor)) for row in rows]
+
+
+def _offset(row: ReminderStep, anchor: dt.date) -> int:
+    """Return the calendar days between the anchor and a step."""
+    if not row.counts_working_days:
+        return row.offset_days
+    return (clock.add_working_days(anchor, row.offset_days) - anchor).days
+
+
+def due_steps(code: str, anchor_date: dt.date, today: dt.date) -> rules.DueStep | None:
+    """Return the one occurrence of a code that is due now, or None.
+
+    After days of silence only the latest missed step of the whole schedule is due: when the last reminder (N03)
+    has come, the earlier ones (N02) are no longer. Use `occurrence` as the message's occurrence, and `days_left`
+    or `days_since` for what the text says.
+    """
+    step = rules.latest_due(steps_of(code, anchor=anchor_date), anchor=anchor_date, today=today)
+    return step if step is not None and step.code == code else None
+
+
+def quiet_hours() -> rules.QuietHours | None:
+    """Return the hours in which nobody is disturbed; none where messages are only kept on a staff page."""
+    if not settings.CCV_QUIET_HOURS:
+        return None
+    evening, morning = settings.CCV_QUIET_HOURS
+    return rules.QuietHours(evening, morning)
+
+
+def next_opening(moment: dt.datetime, message_class: str) -> dt.datetime:
+    """Return when a message of this class may leave, at or after an instant; legal ones always may (§11)."""
+    if message_class == MessageClass.LEGAL:
+        return moment
+    local = timezone.localtime(moment)
+    day = local.date()
+    holidays = clock.holidays_between(day, day + HOLIDAY_HORIZON)
+    return rules.leaves_at(local, quiet=quiet_hours(), holidays=holidays)
+
+
+def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:
+    """Return when a new solicitation may reach a person: one per 30 days over all sources (§7.7)."""
+    rows = OutboundMessage.objects.filter(person_key=person_key, is_first_solicitation=True)
+    earlier = rows.exclude(fate__in=GONE).order_by("-due_at").values_list("due_at", flat=True)[:1]
+    return rules.free_of_budget(moment, earlier=earlier)
+
+
+def contact_behind(user: User, enterprise: Enterprise) -> Contact | None:
+    """Return the contact who is this portal user, by link or by address: wishes are kept on contacts."""
+    rows = Contact.objects.filter(enterprise=enterprise).filter(Q(user=user) | Q(email__iexact=user.email))
+    return rows.order_by("left_on", "pk").first()
+
+
+def recipient_contact(message: OutboundMessage) -> Contact | None:
+    """Return the contact row on which the recipient's wishes are kept, if there is one."""
+    if message.contact is not None or message.user is None or message.enterprise is None:
+        return message.contact
+    return contact_behind(message.user, message.enterprise)
+
+
+def person_key(*, user: User | None, contact: Contact | None) -> str:
+    """Return what identifies a person over accounts and contacts: the address, else the row."""
+    address = (user.email if user else "") or (contact.email if contact else "")
+    if address:
+        return address.strip().lower()
+    return f"contact:{contact.uuid}" if contact else ""
+
+
+def wants_paper(enterprise: Enterprise | None, contact: Contact | None) -> bool:
+    """Tell whether this person is written to on paper: by choice, for want of an address, or after a refusal."""
+    if enterprise is not None and enterprise.electronic_refused:
+        return True
+    if contact is None:
+        return False
+    return contact.preferred_channel == Channel.LETTER or contact.bounced_at is not None or not contact.email
+
+
+def has_left(message: OutboundMessage) -> bool:
+    """Tell whether the recipient no longer acts for the enterprise (or, for staff, no longer works here)."""
+    if message.contact is not None and message.user is None:
+        return message.contact.left_on is not None
+    user = message.user
+    if user is None or not user.is_active:
+        return True
+    if user.is_customs or message.enterprise is None:
+        return False
+    members = PortalMembership.objects.active().filter(user=user, enterprise=message.enterprise)
+    contacts = Contact.objects.active().filter(user=user, enterprise=message.enterprise)
+    return not (members.exists() or contacts.exists())
+
+
+def is_out_of_reach(enterprise: Enterprise | None) -> bool:
+    """Tell whether nothing may be sent about a file any more: it was merged into another."""
+    return enterprise is not None and enterprise.status == Status.MERGED
+
+
+def agent_for(enterprise: Enterprise | None) -> User | None:
+    """Return who does the work a message gives birth to: the account agent, or nobody in particular."""
+    if enterprise is None:
+        return None
+    rows = Assignment.objects.active().filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT)
+    row = rows.select_related("user").order_by("pk").first()
+    return row.user if row else None
+
+
+def fates(user: Any) -> dict[str, int]:
+    """Count the messages this user may see by fate, for the filters of the staff page."""
+    rows = OutboundMessage.objects.visible_to(user).order_by().values("fate").annotate(n=Count("pk"))
+    return {row["fate"]: row["n"] for row in rows}

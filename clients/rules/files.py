@@ -1,0 +1,254 @@
+"""Reading an extract (XLSX or CSV) as plain text cells, safely: size, bombs, encodings, formulas.
+
+Bytes in, rows of text out. A formula cell is read as its text, never evaluated (domain §2.6). Every refusal is a
+FileProblem with a code; its sentence is written where the person's language is known.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from typing import BinaryIO
+
+from defusedxml import ElementTree
+from python_calamine import CalamineError, CalamineWorkbook
+
+from clients.rules.columns import recognise
+from clients.rules.values import cell_text
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED = 600 * 1024 * 1024
+MAX_RATIO = 200
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_CELLS = 8_000_000
+_DELIMITERS = ";,\t|"
+_XML = {
+    "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "p": "http://schemas.openxmlformats.org/package/2006/relationships",
+}
+_FAR_CELL = re.compile(rb"""\br=["'](?:[A-Z]{2,}[0-9]|[A-Z]*[0-9]{6,})""")
+_CELL = re.compile(rb"""\br=["']([A-Z]*)([0-9]+)["']""")
+_FORMULA = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)"""
+)
+_MOJIBAKE = re.compile("Ã[©¨ª«®¯´¢§¹»¼‰ˆŠ\u00a0]|Â[°«»\u00a0]|[a-z][‚‡ˆŠ†][a-z]|\ufffd")
+_ACCENTED = re.compile("[éèêëàâçôîïùûÉÈÀÇ]")
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class FileProblem(Exception):
+    """An extract that cannot be read, with a code and the facts its message needs."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass
+class Sheet:
+    """One sheet as text; `formulas` are the cells (row, column) that held one."""
+
+    name: str
+    rows: list[list[str]]
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def read_sheets(stream: BinaryIO, size: int, *, limit: int = MAX_BYTES) -> list[Sheet]:
+    """Return every sheet of an XLSX or CSV extract. Size is checked before anything is read.
+
+    Raises FileProblem: too_large, empty_file, old_excel, pdf, not_a_table, damaged, bomb, too_many_cells, encoding.
+    """
+    if size > limit:
+        raise FileProblem("too_large", limit=limit // 1024 // 1024, size=size // 1024 // 1024)
+    head = stream.read(8)
+    stream.seek(0)
+    if not head:
+        raise FileProblem("empty_file")
+    if head.startswith(b"PK\x03\x04"):
+        return _read_workbook(stream)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileProblem("old_excel")
+    if head.startswith(b"%PDF"):
+        raise FileProblem("pdf")
+    return [_read_text(stream.read(limit))]
+
+
+# --- workbooks ---------------------------------------------------------------------------------------------------------
+
+
+def _read_workbook(stream: BinaryIO) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            _check_bomb(archive)
+            parts = _sheet_parts(archive)
+            markup = {name: archive.read(part) for name, part in parts.items()}
+        for xml in markup.values():
+            _check_extent(xml)
+        stream.seek(0)
+        book = CalamineWorkbook.from_filelike(stream)
+        return [_sheet(book, name, xml) for name, xml in markup.items()]
+    except (
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        KeyError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise FileProblem("damaged") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileProblem("damaged") from error
+
+
+def _check_bomb(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that unpacks to more than it could hold: sizes are counted, not believed."""
+    names = set(archive.namelist())
+    if "xl/workbook.xml" not in names:
+        raise FileProblem("not_a_table")
+    total = 0
+    for entry in archive.infolist():
+        if entry.flag_bits & 1:
+            raise FileProblem("encrypted")
+        total += entry.file_size
+        if total > MAX_UNPACKED or (
+            entry.file_size > 2**20 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        ):
+            raise FileProblem("bomb")
+    for entry in archive.infolist():  # a lying header stops here: zipfile checks length and checksum while reading
+        with archive.open(entry) as part:
+            while part.read(2**20):
+                pass
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return sheet name → path of its XML, in the order of the workbook."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {item.get("Id"): item.get("Target", "") for item in relations.iterfind("p:Relationship", _XML)}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    parts = {}
+    for item in book.iterfind("m:sheets/m:sheet", _XML):
+        target = targets.get(item.get(f"{{{_XML['r']}}}id"), "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if "worksheets/" in path:
+            parts[item.get("name", "")] = path
+    if not parts:
+        raise FileProblem("not_a_table")
+    return parts
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_extent(xml: bytes) -> None:
+    """Refuse a cell far away: the reader allocates every cell up to it."""
+    if not _FAR_CELL.search(xml):
+        return
+    last_row = last_column = 1
+    for found in _CELL.finditer(xml):
+        last_row = max(last_row, int(found[2]))
+        last_column = max(last_column, _column_number(found[1]))
+    if last_row > MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
+        raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
+
+
+def _sheet(book: CalamineWorkbook, name: str, xml: bytes) -> Sheet:
+    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    sheet = Sheet(name, [[cell_text(value) for value in row] for row in values])
+    for found in _FORMULA.finditer(xml):
+        row, column = int(found[2]) - 1, _column_number(found[1]) - 1
+        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+            raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
+        _put(sheet.rows, row, column, "=" + unescape((found[3] or b"").decode("utf-8", "replace")).strip())
+        sheet.formulas.add((row, column))
+    return sheet
+
+
+def _put(rows: list[list[str]], row: int, column: int, text: str) -> None:
+    """Write a text at a place the reader may have left out, because a formula without a kept result looks empty."""
+    while len(rows) <= row:
+        rows.append([])
+    cells = rows[row]
+    cells.extend([""] * (column + 1 - len(cells)))
+    cells[column] = text
+
+
+# --- text files --------------------------------------------------------------------------------------------------------
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a CSV and its encoding: UTF-8, UTF-16 or cp1252 (what Excel writes in French).
+
+    Raises FileProblem when none gives readable text: accents would be lost for good in the register.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif data[:200].count(b"\x00") > len(data[:200]) // 4:
+        encodings = ("utf-16-le", "utf-16-be") if data[1:2] == b"\x00" else ("utf-16-be", "utf-16-le")
+    elif _BINARY.search(data[:8192]):
+        raise FileProblem("not_a_table")
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROLS.search(text):
+            raise FileProblem("not_a_table")
+        if (found := _MOJIBAKE.search(text)) and len(_MOJIBAKE.findall(text)) > len(_ACCENTED.findall(text)):
+            raise FileProblem("encoding", sample=text[max(found.start() - 12, 0) : found.end() + 12].strip())
+        return text, encoding
+    raise FileProblem("encoding", sample="")
+
+
+def _split(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise FileProblem("damaged") from error
+
+
+def _delimiter(text: str) -> str:
+    """Return the sign that separates columns: the one that gives the most recognised headers in the first rows."""
+    first = text[:20_000]
+
+    def score(delimiter: str) -> tuple[int, int]:
+        rows = _split(first, delimiter)[:30]
+        known = max((len({recognise(cell) for cell in row} - {""}) for row in rows if len(row) > 1), default=0)
+        return known, max((len(row) for row in rows), default=0)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _read_text(data: bytes) -> Sheet:
+    text, encoding = decode(data)
+    if not text.strip():
+        raise FileProblem("empty_file")
+    delimiter = _delimiter(text)
+    rows = _split(text, delimiter)
+    if len(rows) > MAX_ROWS or max(map(len, rows)) > MAX_COLUMNS:
+        raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
+    while rows and not rows[-1]:
+        rows.pop()
+    return Sheet("", [[cell.strip() for cell in row] for row in rows], encoding=encoding, delimiter=delimiter)
+
+
+def unescaped(rows: Sequence[list[str]]) -> None:
+    """Take back, in place, the apostrophe our own exports put before what a spreadsheet would compute."""
+    for row in rows:
+        for column, text in enumerate(row):
+            if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r":
+                row[column] = text[1:]

@@ -1,0 +1,215 @@
+"""Hands messages over and writes down what became of each: sent, postponed, refused, uncertain (domain §11).
+
+Conditions are asked again at the last moment; the claim is written for good before the server takes the content,
+so that a crash leaves an uncertain message for a person to settle, never a second one.
+"""
+
+import datetime as dt
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from clients.emails import outreach as letters
+from clients.enums import Circle, FateReason, MessageClass, MessageState, TaskKind
+from clients.models import Contact, OutboundMessage
+from clients.permissions.outreach import UNSETTLED
+from clients.queries import outreach as queries
+from clients.services import relation
+from core import audit, clock, jobs, mail, registry
+from core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+DELIVER = "clients.deliver_message"
+ABOUT_MESSAGE = "clients.outboundmessage"
+MAX_TRIES = 10
+PAPER_DAYS = 3
+SILENT_FOR = jobs.QUEUES["mail"].stale_after
+
+
+class _Superseded(Exception):  # not an error
+    """Somebody else is handing this message over, or it no longer waits: let it be."""
+
+
+def obstacle(message: OutboundMessage) -> str:
+    """Return why a message must not leave at all, or nothing; asked at posting and again at the last moment."""
+    if queries.is_out_of_reach(message.enterprise):
+        return FateReason.MERGED
+    if queries.has_left(message):
+        return FateReason.LEFT
+    opted_out = message.contact is not None and message.contact.opted_out_at is not None
+    if opted_out and message.message_class == MessageClass.SOLICITATION:
+        return FateReason.OPTED_OUT
+    return ""
+
+
+def deliver(message_uuid: UUID) -> None:
+    """Hand one message over, if it is still wanted and allowed now; safe to run twice.
+
+    Not atomic on purpose: the claim must be written for good before the server takes the content, so that a crash
+    after that moment leaves an uncertain message, never a second one (research/reliability-security R5).
+    """
+    message = OutboundMessage.objects.select_related("enterprise", "contact", "user").get(uuid=message_uuid)
+    if message.fate == MessageState.SENDING:
+        _settle_silence(message)
+    if message.fate != MessageState.QUEUED:
+        return
+    if reason := obstacle(message) or _no_longer_due(message):
+        finish(message, MessageState.CANCELLED, reason)
+        return
+    now = clock.now()
+    opening = queries.next_opening(max(now, message.due_at), message.message_class)
+    if opening > now:
+        OutboundMessage.objects.filter(pk=message.pk).update(due_at=opening)
+        raise jobs.TryLater(opening - now)
+    _hand_over(message)
+
+
+def _no_longer_due(message: OutboundMessage) -> str:
+    """Ask the owner of the object whether the reason of the message still holds."""
+    still_due = registry.get(message.about_kind).still_due
+    return FateReason.NO_LONGER_DUE if still_due is not None and not still_due(message) else ""
+
+
+def _settle_silence(message: OutboundMessage) -> None:
+    """A hand-over that never reported back: wait while its worker may live, then say that nobody knows."""
+    age = clock.now() - message.updated_at
+    if age < SILENT_FOR:
+        raise jobs.TryLater(SILENT_FOR - age)
+    finish(message, MessageState.UNCERTAIN, FateReason.CUT, was=MessageState.SENDING)
+
+
+def _hand_over(message: OutboundMessage) -> None:
+    """Compose, claim at the last moment, hand over, and write down what the server said."""
+    address = (message.user.email if message.user else "") or (message.contact.email if message.contact else "")
+    if not address:
+        finish(message, MessageState.FAILED, FateReason.NO_ADDRESS)
+        return
+    letter = letters.compose(message)
+    envelope = mail.envelope(letter, to=address, headers=letters.headers(message))
+    try:
+        mail.deliver(envelope, before_data=lambda: _claim(message))
+    except _Superseded:
+        logger.info("message %s is already being sent", message.uuid)
+    except mail.DeliveryUncertain:
+        finish(message, MessageState.UNCERTAIN, FateReason.CUT, was=MessageState.SENDING)
+    except mail.DeliveryRefused:
+        finish(message, MessageState.FAILED, FateReason.REFUSED)
+    except mail.DeliveryPostponed as refusal:
+        _postpone(message, refusal.code)
+    else:
+        finish(message, MessageState.SENT, "", was=MessageState.SENDING)
+
+
+def _claim(message: OutboundMessage) -> None:
+    """Become the one who sends this message: exactly one conditional UPDATE succeeds, on any database."""
+    rows = OutboundMessage.objects.filter(pk=message.pk, fate=MessageState.QUEUED)
+    if not rows.update(fate=MessageState.SENDING, updated_at=clock.now()):
+        raise _Superseded
+
+
+def _postpone(message: OutboundMessage, code: int) -> None:
+    """The server wants it later: wait longer each time, and tell an agent when two days did not help."""
+    tries = message.attempts + 1
+    if tries >= MAX_TRIES:
+        finish(message, MessageState.FAILED, FateReason.SERVER)
+        return
+    waiting = OutboundMessage.objects.filter(pk=message.pk, fate__in=[MessageState.QUEUED, MessageState.SENDING])
+    waiting.update(fate=MessageState.QUEUED, attempts=tries, updated_at=clock.now())
+    logger.warning("message %s postponed by the server (%s), try %s", message.uuid, code, tries)
+    raise jobs.TryLater(dt.timedelta(seconds=min(30 * 3**tries, 12 * 3600)))
+
+
+@transaction.atomic
+def finish(message: OutboundMessage, fate: str, reason: str, *, was: str = "", by: User | None = None) -> bool:
+    """Write the fate of a message once, with its audit event and the work it leaves to a person."""
+    rows = OutboundMessage.objects.filter(pk=message.pk)
+    open_fates = [was] if was else [MessageState.QUEUED, MessageState.SENDING]
+    now = clock.now()
+    fields: dict[str, Any] = {"fate": fate, "reason": reason, "updated_at": now}
+    if fate == MessageState.SENT:
+        fields |= {"sent_at": now, "link": ""}
+    if not rows.filter(fate__in=open_fates).update(**fields):
+        return False
+    message.fate, message.reason = fate, reason
+    audit.record(
+        f"clients.message_{fate}",
+        obj=message,
+        by=by,
+        to_state=fate,
+        reason=reason,
+        data={"code": message.code},
+        circle=message.circle,
+    )
+    if fate == MessageState.UNCERTAIN:
+        _ask(message, TaskKind.CALL, gettext_noop("Check whether a message arrived: %(title)s"))
+    if fate == MessageState.FAILED:
+        _address_refused(message, reason)
+    return True
+
+
+def _address_refused(message: OutboundMessage, reason: str) -> None:
+    """An address that does not work: mark it, so that the next message goes on paper, and ask for the right one."""
+    if reason == FateReason.REFUSED and message.contact is not None:
+        Contact.objects.filter(pk=message.contact.pk, bounced_at=None).update(bounced_at=clock.now())
+    _ask(message, TaskKind.CHASE, gettext_noop("Correct the e-mail address: %(title)s"))
+
+
+def ask_for_letter(message: OutboundMessage) -> None:
+    """Nobody is forced to use e-mail (law 2017-07, art. 76): the agent sends the letter."""
+    _ask(message, TaskKind.SEND, gettext_noop("Letter to send: %(title)s"))
+
+
+def _ask(message: OutboundMessage, kind: str, title: str) -> None:
+    """Open a task for the account agent about a message; what concerns a notice stays among its readers."""
+    with translation.override(settings.LANGUAGE_CODE):
+        wording = _(title) % {"title": letters.title(message.code)}
+    relation.open_task(
+        message.enterprise,
+        owner=queries.agent_for(message.enterprise),
+        kind_of_task=kind,
+        title=wording,
+        due_on=clock.add_working_days(clock.today(), PAPER_DAYS),
+        by=None,
+        kind=ABOUT_MESSAGE,
+        uuid=message.uuid,
+        circle=Circle.NOTICE if message.circle == Circle.NOTICE else Circle.RELATIONSHIP,
+    )
+
+
+@transaction.atomic
+def settle(message: OutboundMessage, *, arrived: bool, by: User) -> OutboundMessage:
+    """An agent says what became of an uncertain or paper message: it arrived, or it must be sent again (R5)."""
+    message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.fate not in UNSETTLED:
+        raise DomainError("message_settled", _("This message needs nothing more: its fate is already known."))
+    if arrived:
+        finish(message, MessageState.SENT, FateReason.BY_HAND, was=message.fate, by=by)
+    else:
+        _requeue(message, by=by)
+    relation.close_tasks_about(ABOUT_MESSAGE, message.uuid, by=by)
+    message.refresh_from_db()
+    return message
+
+
+def _requeue(message: OutboundMessage, *, by: User) -> None:
+    """Let a message leave again because a person asked for it: never by itself."""
+    now = clock.now()
+    OutboundMessage.objects.filter(pk=message.pk).update(
+        fate=MessageState.QUEUED, reason="", attempts=0, due_at=now, updated_at=now
+    )
+    audit.record("clients.message_requeued", obj=message, by=by, data={"code": message.code}, circle=message.circle)
+    jobs.enqueue(DELIVER, message.uuid, due_at=queries.next_opening(now, message.message_class))
+
+
+@transaction.atomic
+def letter_on_paper(message: OutboundMessage, *, by: User) -> mail.Letter:
+    """Write the letter an agent sends by post; who opened it is kept, it may hold a personal link (§8.4)."""
+    audit.record("clients.message_printed", obj=message, by=by, data={"code": message.code}, circle=message.circle)
+    return letters.compose(message)

@@ -1,0 +1,178 @@
+"""Writing the confirmed rows of an import in bulk, safely resumed after any interruption (domain §2.6)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from clients.enums import ImportDecision, ImportState, ImportVerdict
+from clients.models import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow, Site
+from clients.queries.imports import known_enterprises
+from clients.rules import imports, wordings
+from clients.rules.identity import fold
+from clients.services.imports import forget_file, rows_to_write
+from clients.states import imports as states
+from core import audit, clock
+from core.lifecycle import lock, move
+from core.references import allocate_many
+
+CHUNK = 500
+
+
+def write_import(batch: ImportBatch) -> int:
+    """Write the new enterprises of a confirmed import; return how many.
+
+    Each chunk is one transaction and forgets nothing: run twice, it goes on where it stopped. A row somebody wrote
+    since the preview becomes a duplicate instead.
+    """
+    if batch.state != ImportState.CONFIRMED:
+        return 0
+    register = imports.Register(known_enterprises())
+    offices = dict(CustomsOffice.objects.values_list("slug", "pk"))
+    written = 0
+    while chunk := list(rows_to_write(batch)[:CHUNK]):
+        try:
+            written += _write_chunk(batch, chunk, register, offices)
+        except IntegrityError:  # another import wrote one of these numbers at the same moment
+            register = imports.Register(known_enterprises())
+            for row in chunk:
+                written += _write_alone(batch, row, register, offices)
+    _finish(batch)
+    return written
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch) -> None:
+    batch = lock(batch)
+    if batch.state != ImportState.CONFIRMED:
+        return
+    counts = {**batch.counts, "written": batch.rows.exclude(enterprise=None).count()}
+    move(batch, states.FINISH, by=batch.confirmed_by, counts=counts)
+    forget_file(batch)
+
+
+def _known(row: ImportRow) -> imports.Known:
+    facts = row.cleaned
+    contacts = (*facts.get("phones", ()), *facts.get("emails", ()))
+    return imports.Known(row.number, facts["name_key"], facts.get("nif", ""), facts.get("rccm", ""), contacts)
+
+
+def _still_new(row: ImportRow, register: imports.Register) -> bool:
+    """Tell whether nobody wrote this enterprise since the preview; otherwise say of whom it is the duplicate."""
+    verdict = register.judge(_known(row))
+    confirmed = row.decision == ImportDecision.CREATE and verdict.reason in ("", "name_and_contact")
+    if verdict.kind == imports.NEW or confirmed:
+        return True
+    row.verdict, row.reason, row.decision = verdict.kind, verdict.reason, ImportDecision.UNDECIDED
+    row.twin_id, row.twin_row = (verdict.of.ref if verdict.of else None), None
+    return False
+
+
+@transaction.atomic
+def _write_chunk(
+    batch: ImportBatch, chunk: Sequence[ImportRow], register: imports.Register, offices: dict[str, int]
+) -> int:
+    fresh = [row for row in chunk if _still_new(row, register)]
+    references = allocate_many("ENT", clock.today().year, len(fresh)) if fresh else []
+    enterprises = Enterprise.objects.bulk_create(
+        _enterprise(row, batch, reference, offices) for row, reference in zip(fresh, references, strict=True)
+    )
+    pairs = list(zip(fresh, enterprises, strict=True))
+    EnterpriseIdentifier.objects.bulk_create(one for row, owner in pairs for one in _identifiers(row, owner))
+    Contact.objects.bulk_create(one for row, owner in pairs for one in _contacts(row, owner))
+    Site.objects.bulk_create(one for row, owner in pairs for one in _sites(row, owner))
+    for row, owner in pairs:
+        row.enterprise = owner
+    ImportRow.objects.bulk_update(fresh, ["enterprise"])
+    overtaken = [row for row in chunk if row.enterprise_id is None]
+    ImportRow.objects.bulk_update(overtaken, ["verdict", "reason", "decision", "twin", "twin_row"])
+    ImportBatch.objects.filter(pk=batch.pk).update(progress=F("progress") + len(chunk))
+    for row, owner in pairs:  # only once everything above held
+        known = _known(row)
+        register.add(imports.Known(owner.pk, known.name_key, known.nif, known.rccm, known.contacts, is_stored=True))
+    return len(fresh)
+
+
+def _write_alone(batch: ImportBatch, row: ImportRow, register: imports.Register, offices: dict[str, int]) -> int:
+    """Write one row of a chunk that failed; the one at fault is set aside for a person."""
+    try:
+        return _write_chunk(batch, [row], register, offices)
+    except IntegrityError:
+        ImportRow.objects.filter(pk=row.pk).update(verdict=ImportVerdict.PROBABLE, reason="meanwhile", decision="")
+        audit.record("clients.import.row_set_aside", obj=batch, by=batch.confirmed_by, data={"row": row.number})
+        return 0
+
+
+# --- what a row becomes ------------------------------------------------------------------------------------------------
+
+
+def _enterprise(row: ImportRow, batch: ImportBatch, reference: str, offices: dict[str, int]) -> Enterprise:
+    facts: dict[str, Any] = row.cleaned
+    founded = facts.get("created_on")
+    return Enterprise(
+        reference=reference,
+        name=facts["name"],
+        acronym=facts.get("acronym", ""),
+        trade_name=facts.get("trade_name", ""),
+        legal_form=facts.get("legal_form", ""),
+        founded_on=dt.date.fromisoformat(founded) if founded else None,
+        sector=facts.get("sector", ""),
+        chain_roles=facts.get("roles", []),
+        headcount=facts.get("staff", ""),
+        size_profile=wordings.SIZE_PROFILES.get(facts.get("staff", ""), "standard"),
+        office_id=offices.get(facts.get("customs_office", "")),
+        city=facts.get("city", ""),
+        region=facts.get("region", ""),
+        address=facts.get("address", ""),
+        phone=next(iter(facts.get("phones", ())), ""),
+        email=next(iter(facts.get("emails", ())), ""),
+        website=facts.get("website", ""),
+        remarks=facts.get("remark", ""),
+        import_batch=batch,
+    )
+
+
+def _identifiers(row: ImportRow, owner: Enterprise) -> list[EnterpriseIdentifier]:
+    return [
+        EnterpriseIdentifier(enterprise=owner, type=kind, value=row.cleaned[kind])
+        for kind in ("nif", "rccm")
+        if row.cleaned.get(kind)
+    ]
+
+
+def _contacts(row: ImportRow, owner: Enterprise) -> list[Contact]:
+    """The person of the row, reached at the telephone and address of the row; further numbers stay in the remarks."""
+    facts = row.cleaned
+    if not facts.get("contact_name"):
+        return []
+    function = facts.get("contact_function", "")
+    return [
+        Contact(
+            enterprise=owner,
+            full_name=facts["contact_name"],
+            function=function,
+            role=wordings.CONTACT_ROLES.get(fold(function), "other"),
+            phone=owner.phone,
+            email=owner.email,
+        )
+    ]
+
+
+def _sites(row: ImportRow, owner: Enterprise) -> list[Site]:
+    """A site only when the extract says more than a town."""
+    facts = row.cleaned
+    if not any(facts.get(fact) for fact in ("district", "po_box", "prefecture")):
+        return []
+    return [
+        Site(
+            enterprise=owner,
+            name=facts.get("city") or facts["name"][:120],
+            district=facts.get("district", ""),
+            po_box=facts.get("po_box", ""),
+            prefecture=facts.get("prefecture", ""),
+            city=facts.get("city", ""),
+            region=facts.get("region", ""),
+        )
+    ]

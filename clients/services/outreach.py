@@ -1,0 +1,218 @@
+"""The one gate through which every message leaves, whatever its source (domain §11, ADR 0009).
+
+A message is a row, unique by code, object, occurrence and recipient, before it is a mail. `post` decides whether
+and when; `clients.services.delivery` asks everything again at the last moment and writes down what became of it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from accounts.models import User
+from clients.emails import outreach as letters
+from clients.enums import Channel, Circle, Direction, FateReason, MessageClass, MessageState
+from clients.models import Contact, Enterprise, OutboundMessage
+from clients.queries import outreach as queries
+from clients.rules.outreach import KINDS
+from clients.services import delivery, relation
+from core import audit, clock, jobs
+
+
+@transaction.atomic
+def post(
+    code: str,
+    *,
+    enterprise: Enterprise | None,
+    to: User | Contact,
+    about: tuple[str, UUID],
+    occurrence: str = "",
+    circle: str = Circle.ENTERPRISE,
+    context: Mapping[str, Any] | None = None,
+    link: str = "",
+    by: User | None = None,
+) -> OutboundMessage:
+    """Write a message to one person and plan its departure; asked twice, it returns the first (§11).
+
+    `context` holds primitives only. The row says by itself what became of it: someone who wants no invitations
+    gets a cancelled one, someone without electronic exchanges a task “letter” for the agent. A new solicitation
+    waits until 30 days have passed since the last one; quiet hours hold for all but legal messages.
+    """
+    kind = KINDS[code]
+    key = _key(code, about, occurrence, to)
+    known = OutboundMessage.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    user, contact = _who(to, enterprise)
+    message = OutboundMessage(
+        code=code,
+        message_class=kind.message_class,
+        enterprise=enterprise,
+        user=user,
+        contact=contact,
+        key=key,
+        occurrence=occurrence,
+        about_kind=about[0],
+        about_uuid=about[1],
+        language=to.language,
+        circle=circle,
+        context={name: _primitive(value) for name, value in (context or {}).items()},
+        link=link,
+        person_key=queries.person_key(user=user, contact=contact),
+        due_at=clock.now(),
+    )
+    message.is_first_solicitation = kind.opens_budget and not _is_reminder(message)
+    try:
+        with transaction.atomic():
+            return _plan(message, by=by)
+    except IntegrityError:  # somebody posted the same one between our look and our write
+        return OutboundMessage.objects.get(key=key)
+
+
+def _primitive(value: Any) -> Any:
+    """Keep what JSON knows, dates as ISO text (templates get them back as dates), the rest as text."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def _key(code: str, about: tuple[str, UUID], occurrence: str, to: User | Contact) -> str:
+    """Return what makes a message unique: the database refuses a second row with it."""
+    return f"{code}:{about[0]}:{about[1]}:{occurrence}:{to._meta.model_name}:{to.uuid}"
+
+
+def _who(to: User | Contact, enterprise: Enterprise | None) -> tuple[User | None, Contact | None]:
+    """Return the account and the contact behind a recipient; wishes and addresses are looked up on both."""
+    if isinstance(to, Contact):
+        return None, to
+    if enterprise is None or to.is_customs:
+        return to, None
+    return to, queries.contact_behind(to, enterprise)
+
+
+def _is_reminder(message: OutboundMessage) -> bool:
+    """Tell whether this person was already written to, with the same code, about the same thing."""
+    return OutboundMessage.objects.filter(
+        code=message.code, about_uuid=message.about_uuid, person_key=message.person_key
+    ).exists()
+
+
+def _plan(message: OutboundMessage, *, by: User | None) -> OutboundMessage:
+    """Decide the fate of a new message: not wanted, on paper, or leaving at a certain moment."""
+    external = not is_internal(message)
+    if reason := delivery.obstacle(message):
+        message.fate, message.reason = MessageState.CANCELLED, reason
+        message.save()
+        return message
+    if external and queries.wants_paper(message.enterprise, message.contact):
+        message.fate = MessageState.PAPER
+        message.reason = FateReason.PAPER_ONLY if message.person_key.count("@") else FateReason.NO_ADDRESS
+        message.save()
+        _on_timeline(message, by=by, channel=Channel.LETTER)
+        delivery.ask_for_letter(message)
+        return message
+    message.due_at = _departure(message, clock.now())
+    message.save()
+    if external:
+        _on_timeline(message, by=by, channel=Channel.EMAIL)
+    jobs.enqueue(delivery.DELIVER, message.uuid, due_at=message.due_at)
+    return message
+
+
+def is_internal(message: OutboundMessage) -> bool:
+    """Tell whether a message stays inside the administration: no paper, no line on the timeline."""
+    to_staff = message.user is not None and message.user.is_customs
+    return to_staff or message.message_class == MessageClass.INTERNAL
+
+
+def _departure(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
+    """Return when a message may leave at the earliest: budget first, then the hours (§11, §7.7)."""
+    if message.is_first_solicitation and message.pk is None:
+        _one_at_a_time(message)
+        free = queries.next_solicitation_at(message.person_key, moment)
+        if free > moment:
+            message.reason = FateReason.BUDGET
+        moment = free
+    return queries.next_opening(moment, message.message_class)
+
+
+def _one_at_a_time(message: OutboundMessage) -> None:
+    """Hold the recipient's row, so that two sources cannot both find the budget unspent."""
+    row: User | Contact | None = message.contact or message.user
+    if row is not None:
+        type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> None:
+    """Write the line of the timeline this message is, visible to those of its circle."""
+    if message.enterprise is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = letters.title(message.code)
+    message.interaction = relation.log_interaction(
+        message.enterprise,
+        by=by,
+        channel=channel,
+        subject=subject,
+        contact=message.contact,
+        circle=message.circle,
+        kind=message.about_kind,
+        uuid=message.about_uuid,
+        direction=Direction.OUT,
+    )
+    message.save(update_fields=["interaction"])
+
+
+@transaction.atomic
+def opt_out(message: OutboundMessage, *, wants_none: bool) -> Contact | None:
+    """Record that the recipient of a solicitation wants no more of them, or wants them again (§8.4).
+
+    Kept on the contact, hence per enterprise; a portal user without a contact row gets one for that purpose.
+    """
+    contact = queries.recipient_contact(message)
+    if contact is None and message.user is not None and message.enterprise is not None:
+        contact = Contact(
+            enterprise=message.enterprise,
+            user=message.user,
+            full_name=message.user.full_name or message.user.email,
+            email=message.user.email,
+            language=message.user.language,
+        )
+    if contact is None:
+        return None
+    contact.opted_out_at = (contact.opted_out_at or clock.now()) if wants_none else None
+    contact.save()
+    audit.record("clients.contact_opted_out" if wants_none else "clients.contact_opted_in", obj=contact, by=None)
+    if wants_none:
+        _cancel_solicitations(contact)
+    return contact
+
+
+def _cancel_solicitations(contact: Contact) -> None:
+    """Withdraw the invitations that still wait for this person."""
+    waiting = OutboundMessage.objects.filter(
+        contact=contact, message_class=MessageClass.SOLICITATION, fate=MessageState.QUEUED
+    )
+    for message in waiting:
+        delivery.finish(message, MessageState.CANCELLED, FateReason.OPTED_OUT, was=MessageState.QUEUED)
+        jobs.drop(delivery.DELIVER, message.uuid)
+
+
+@transaction.atomic
+def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None) -> int:
+    """Cancel what still waits about an object (all codes, or those named); return how many messages.
+
+    Not needed for safety, `still_due` is asked at the last moment: this only makes the timeline true sooner.
+    """
+    rows = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1], fate=MessageState.QUEUED)
+    count = 0
+    for message in rows.filter(code__in=codes) if codes else rows:
+        count += delivery.finish(
+            message, MessageState.CANCELLED, FateReason.NO_LONGER_DUE, was=MessageState.QUEUED, by=by
+        )
+        jobs.drop(delivery.DELIVER, message.uuid)
+    return count

@@ -1,0 +1,156 @@
+"""Exchanges, tasks and needs of an enterprise: written once, by whoever had them (domain §7.8)."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.enums import Channel, Circle, Direction, Priority, TaskKind, TaskState
+from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
+from clients.permissions.relation import can_edit_interaction
+from core import audit, clock
+from core.errors import DomainError
+
+
+@transaction.atomic
+def log_interaction(
+    enterprise: Enterprise,
+    *,
+    by: Any,
+    channel: str = Channel.SYSTEM,
+    subject: str,
+    summary: str = "",
+    circle: str = Circle.RELATIONSHIP,
+    kind: str = "",
+    uuid: UUID | None = None,
+    direction: str = Direction.NONE,
+    contact: Contact | None = None,
+    succeeded: bool = True,
+    at: dt.datetime | None = None,
+) -> Interaction:
+    """Put one line on the timeline; a real exchange also dates the last contact."""
+    moment = at or clock.now()
+    row = Interaction.objects.create(
+        enterprise=enterprise,
+        contact=contact,
+        at=moment,
+        channel=channel,
+        direction=direction,
+        succeeded=succeeded,
+        subject=subject[:200],
+        summary=summary,
+        circle=circle,
+        by=by,
+        about_kind=kind,
+        about_uuid=uuid,
+    )
+    if channel != Channel.SYSTEM and succeeded:
+        Enterprise.objects.filter(pk=enterprise.pk).update(last_contact_at=moment)
+    return row
+
+
+def refresh_next_action(enterprise: Enterprise | None) -> None:
+    """Keep the read model of the next action equal to the soonest open task."""
+    if enterprise is None:
+        return
+    soonest = Task.objects.open().filter(enterprise=enterprise).order_by("due_on").first()
+    Enterprise.objects.filter(pk=enterprise.pk).update(next_action_on=soonest.due_on if soonest else None)
+
+
+@transaction.atomic
+def open_task(
+    enterprise: Enterprise | None,
+    *,
+    owner: Any,
+    kind_of_task: str = TaskKind.CHASE,
+    title: str,
+    due_on: dt.date,
+    by: Any,
+    kind: str = "",
+    uuid: UUID | None = None,
+    circle: str = Circle.RELATIONSHIP,
+    detail: str = "",
+    priority: int = Priority.NORMAL,
+) -> Task:
+    """Ask somebody (or the whole unit, owner=None) to do something; once while the same one is open."""
+    if kind and uuid:
+        same = Task.objects.open().filter(
+            about_kind=kind, about_uuid=uuid, kind=kind_of_task, title=title[:200], owner=owner
+        )
+        if found := same.first():
+            return found
+    task = Task.objects.create(
+        enterprise=enterprise,
+        owner=owner,
+        kind=kind_of_task,
+        title=title[:200],
+        detail=detail,
+        due_on=due_on,
+        priority=priority,
+        circle=circle,
+        created_by=by,
+        about_kind=kind,
+        about_uuid=uuid,
+    )
+    refresh_next_action(enterprise)
+    audit.record("clients.task.open", obj=task, by=by, to_state=TaskState.TODO, circle=circle)
+    return task
+
+
+@transaction.atomic
+def close_tasks_about(kind: str, uuid: UUID, *, by: Any) -> int:
+    """Close what was to be done about an object whose matter is settled."""
+    rows = Task.objects.open().filter(about_kind=kind, about_uuid=uuid).select_related("enterprise")
+    enterprises = {task.enterprise for task in rows}
+    count = rows.update(state=TaskState.DONE, done_at=clock.now())
+    for enterprise in enterprises:
+        refresh_next_action(enterprise)
+    return count
+
+
+@transaction.atomic
+def write_note(enterprise: Enterprise, *, text: str, scope: str, by: Any) -> InternalNote:
+    """Keep an internal note on one side of the house; it never reaches the enterprise (§8.2)."""
+    note = InternalNote.objects.create(enterprise=enterprise, text=text, scope=scope, by=by)
+    audit.record("clients.note.write", obj=note, by=by, data={"scope": scope})
+    return note
+
+
+@transaction.atomic
+def edit_interaction(row: Interaction, *, by: Any, **fields: Any) -> Interaction:
+    """Correct an exchange on the day it was written; later, `amend_interaction` adds to it (§7.8).
+
+    Raises DomainError a day after, or for somebody else's.
+    """
+    if not can_edit_interaction(by, row):
+        raise DomainError(
+            "too_late_to_edit",
+            _("An exchange is corrected by its author within 24 hours; afterwards, add an amendment."),
+        )
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*fields, "updated_at"])
+    audit.record("clients.interaction.edited", obj=row, by=by, data={"fields": sorted(fields)}, circle=row.circle)
+    return row
+
+
+@transaction.atomic
+def amend_interaction(row: Interaction, *, text: str, by: Any) -> Interaction:
+    """Add to an exchange what was missing; the first wording stays (§7.8)."""
+    amendment = log_interaction(
+        row.enterprise,
+        by=by,
+        channel=row.channel,
+        direction=row.direction,
+        subject=row.subject,
+        summary=text,
+        circle=row.circle,
+        contact=row.contact,
+        succeeded=row.succeeded,
+        at=row.at,
+    )
+    amendment.amends = row
+    amendment.save(update_fields=["amends"])
+    return amendment

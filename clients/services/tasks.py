@@ -1,0 +1,73 @@
+"""Doing, holding, handing over and closing tasks; the next action of the file follows (domain §7.8)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Task
+from clients.services.relation import refresh_next_action
+from clients.states import tasks as states
+from core import audit, clock
+from core.errors import DomainError
+from core.lifecycle import Transition, lock, move
+
+
+def _take(task: Task, transition: Transition, *, by: Any, reason: str = "", **fields: Any) -> Task:
+    task = move(lock(task), transition, by=by, reason=reason, **fields)
+    refresh_next_action(task.enterprise)
+    return task
+
+
+@transaction.atomic
+def start_task(task: Task, *, by: Any) -> Task:
+    """Say that somebody is on it; a task of the whole unit becomes this person's."""
+    return _take(task, states.START, by=by, owner=task.owner or by)
+
+
+@transaction.atomic
+def hold_task(task: Task, *, by: Any, reason: str = "") -> Task:
+    """Wait for somebody else."""
+    return _take(task, states.WAIT, by=by, reason=reason)
+
+
+@transaction.atomic
+def complete_task(task: Task, *, by: Any) -> Task:
+    """Mark a task as done, now."""
+    return _take(task, states.COMPLETE, by=by, done_at=clock.now())
+
+
+@transaction.atomic
+def cancel_task(task: Task, *, by: Any, reason: str) -> Task:
+    """Give a task up, with the reason."""
+    return _take(task, states.CANCEL, by=by, reason=reason)
+
+
+@transaction.atomic
+def reopen_task(task: Task, *, by: Any, reason: str) -> Task:
+    """Open a closed task again."""
+    return _take(task, states.REOPEN, by=by, reason=reason, done_at=None)
+
+
+@transaction.atomic
+def hand_over_task(task: Task, *, to: Any, by: Any) -> Task:
+    """Give a task to somebody else, or back to the whole unit."""
+    task = lock(task)
+    if task.state not in states.OPEN:
+        raise DomainError("task_closed", _("This task is closed: open it again first."))
+    task.owner = to
+    task.save(update_fields=["owner", "updated_at"])
+    audit.record("clients.task.handed_over", obj=task, by=by, data={"to": to.pk if to else None}, circle=task.circle)
+    return task
+
+
+@transaction.atomic
+def postpone_task(task: Task, *, due_on: dt.date, by: Any) -> Task:
+    """Give a task another day; a new delay starts before it is escalated."""
+    task = lock(task)
+    task.due_on, task.escalated_at = due_on, None
+    task.save(update_fields=["due_on", "escalated_at", "updated_at"])
+    refresh_next_action(task.enterprise)
+    audit.record("clients.task.postponed", obj=task, by=by, data={"due_on": due_on.isoformat()}, circle=task.circle)
+    return task

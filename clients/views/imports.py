@@ -1,0 +1,168 @@
+"""Bringing an extract in, page by page: file, columns, preview, result (issue step 1)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import FormView, ListView
+
+from clients.documents.imports import rejects_csv, rejects_xlsx
+from clients.enums import ImportDecision, ImportState
+from clients.forms.imports import ColumnsForm, ExtractForm
+from clients.models import ImportBatch
+from clients.permissions.imports import can_import
+from clients.queries import imports as queries
+from clients.services import imports as service
+from core.errors import DomainError
+from core.upload_limit import was_too_large
+from core.views import DomainErrorMixin, PredicateRequiredMixin, paginate, require, show_domain_error
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _batch(request: HttpRequest, uuid: Any) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.visible_to(request.user), uuid=uuid)
+
+
+def _page(batch: ImportBatch) -> str:
+    return reverse("clients:import_detail", args=[batch.uuid])
+
+
+class ImportList(PredicateRequiredMixin, ListView):
+    """Extracts brought so far."""
+
+    predicate = staticmethod(can_import)
+    template_name = "clients/import_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> Any:
+        """Return every import, newest first."""
+        return ImportBatch.objects.visible_to(self.request.user).select_related("created_by")
+
+
+class ImportStart(PredicateRequiredMixin, DomainErrorMixin, FormView):
+    """Choose the file; it is read at once, and nothing is written."""
+
+    predicate = staticmethod(can_import)
+    template_name = "clients/import_start.html"
+    form_class = ExtractForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form when the file was refused for its size."""
+        limit = settings.CCV_IMPORT_MAX_BYTES
+        too_large = self.request.method == "POST" and was_too_large(self.request)
+        return {**super().get_form_kwargs(), "limit": limit, "too_large": too_large}
+
+    def form_valid(self, form: ExtractForm) -> HttpResponse:
+        """Read the file, or say beside the field why it cannot be read."""
+        try:
+            batch = service.receive_extract(form.cleaned_data["file"], by=self.request.user)
+        except DomainError as error:
+            form.add_error("file", str(error.message))
+            return self.form_invalid(form)
+        needs_columns = batch.state == ImportState.UPLOADED and (batch.layout["unknown"] or batch.layout["missing"])
+        return redirect("clients:import_columns", batch.uuid) if needs_columns else redirect(_page(batch))
+
+
+class ImportColumns(PredicateRequiredMixin, DomainErrorMixin, FormView):
+    """Say what the columns nobody recognised hold."""
+
+    predicate = staticmethod(can_import)
+    template_name = "clients/import_columns.html"
+    form_class = ColumnsForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the import first."""
+        super().setup(request, *args, **kwargs)
+        self.batch = _batch(request, kwargs["uuid"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the columns of the file."""
+        return {**super().get_form_kwargs(), "layout": self.batch.layout, "mapping": self.batch.mapping}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the import."""
+        return super().get_context_data(batch=self.batch, **kwargs)
+
+    def form_valid(self, form: ColumnsForm) -> HttpResponse:
+        """Read the rows again with these columns."""
+        try:
+            service.map_columns(self.batch, mapping=form.mapping(), by=self.request.user)
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+            return self.form_invalid(form)
+        return redirect(_page(self.batch))
+
+    def get_success_url(self) -> str:
+        """The preview."""
+        return _page(self.batch)
+
+
+@require_GET
+def import_detail(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """The preview before confirming, the progress while writing, the result after."""
+    batch = _batch(request, uuid)
+    verdict = request.GET.get("verdict", "")
+    rows = queries.preview_rows(batch, verdict, with_warnings=verdict == "warnings")
+    context = {
+        "batch": batch,
+        "summary": queries.summary(batch),
+        "filters": queries.filters(batch, verdict),
+        "page": queries.shown(paginate(request, rows, 25)),
+    }
+    return render(request, "clients/import_detail.html", context)
+
+
+@require_POST
+def import_confirm(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """Write the new enterprises, once."""
+    batch = _batch(request, uuid)
+    require(can_import(request.user, batch))
+    try:
+        service.confirm_import(batch, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    return HttpResponseRedirect(_page(batch))
+
+
+@require_POST
+def import_cancel(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """Give up a preview; its rows are erased."""
+    batch = _batch(request, uuid)
+    require(can_import(request.user, batch))
+    try:
+        service.cancel_import(batch, by=request.user)
+        messages.success(request, _("The import was given up; nothing was written."))
+    except DomainError as error:
+        show_domain_error(request, error)
+    return redirect("clients:import_list")
+
+
+@require_POST
+def import_decide(request: HttpRequest, uuid: Any, number: int) -> HttpResponse:
+    """Keep a probable duplicate as another enterprise, or set it aside again."""
+    batch = _batch(request, uuid)
+    require(can_import(request.user, batch))
+    row = get_object_or_404(batch.rows, number=number)
+    decision = ImportDecision.CREATE if request.POST.get("decision") == "create" else ImportDecision.UNDECIDED
+    try:
+        service.decide_row(row, decision=decision, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    return HttpResponseRedirect(f"{_page(batch)}?verdict=probable")
+
+
+@require_GET
+def import_rejects(request: HttpRequest, uuid: Any, kind: str) -> HttpResponse:
+    """The refused rows as a file to correct and bring back."""
+    batch = _batch(request, uuid)
+    rows = queries.preview_rows(batch, "refused")
+    make, media = (rejects_xlsx, XLSX) if kind == "xlsx" else (rejects_csv, "text/csv; charset=utf-8")
+    response = HttpResponse(make(batch, rows), content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="a-corriger-{batch.created_at:%Y-%m-%d}.{kind}"'
+    return response

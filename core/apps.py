@@ -1,0 +1,15 @@
+"""Shared machinery: lifecycles, audit trail, jobs, clock. It knows no business word."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    """Make the work of every app known in every process: who enqueues must know the queue of a job."""
+
+    name = "core"
+    verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Load the `tasks` room of each app."""
+        autodiscover_modules("tasks")

@@ -1,0 +1,102 @@
+"""The audit trail: one row per act, written with the act, chained afterwards.
+
+Source: domain §7 (common), §8.2 (reads of reports and evidence are logged too), ADR 0010.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models, transaction
+
+from core import clock
+from core.models import AuditEvent
+
+
+def kind_of(obj: models.Model) -> str:
+    """Return the opaque kind of an object: app label and model name."""
+    return f"{obj._meta.app_label}.{obj._meta.model_name}"
+
+
+def record(
+    action: str,
+    *,
+    obj: models.Model | None,
+    by: Any,
+    from_state: str = "",
+    to_state: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+    circle: str = "",
+) -> AuditEvent:
+    """Write what happened; `by=None` is the system. `data` holds ids and codes, never personal data."""
+    return AuditEvent.objects.create(
+        at=clock.now(),
+        action=action,
+        by=by,
+        object_kind=kind_of(obj) if obj is not None else "",
+        object_uuid=getattr(obj, "uuid", None),
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        data=data or {},
+        circle=circle or getattr(obj, "audit_circle", ""),
+    )
+
+
+def _digest(event: AuditEvent, sequence: int, previous_hash: str) -> str:
+    """Return the SHA-256 of everything an event says, its place and the event before it."""
+    body = json.dumps(
+        [
+            sequence,
+            previous_hash,
+            str(event.uuid),
+            event.at.isoformat(),
+            event.action,
+            event.by_id,
+            event.object_kind,
+            str(event.object_uuid or ""),
+            event.from_state,
+            event.to_state,
+            event.reason,
+            event.data,
+            event.circle,
+        ],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+@transaction.atomic
+def seal(limit: int = 5000) -> int:
+    """Chain the events not yet chained, oldest first; return how many. Run by the minute sweep."""
+    head = AuditEvent.objects.select_for_update().exclude(sequence=None).order_by("-sequence").first()
+    sequence, previous = (head.sequence or 0, head.hash) if head else (0, "")
+    count = 0
+    for event in AuditEvent.objects.filter(sequence=None).order_by("id")[:limit]:
+        sequence += 1
+        digest = _digest(event, sequence, previous)
+        changed = AuditEvent.objects.filter(pk=event.pk, sequence=None).update(
+            sequence=sequence, previous_hash=previous, hash=digest
+        )
+        if not changed:
+            break
+        previous = digest
+        count += 1
+    return count
+
+
+def first_broken() -> AuditEvent | None:
+    """Return the first chained event that no longer matches its hash or its place, or None."""
+    expected, previous = 0, ""
+    for event in AuditEvent.objects.exclude(sequence=None).order_by("sequence").iterator():
+        expected += 1
+        if (
+            event.sequence != expected
+            or event.previous_hash != previous
+            or event.hash != _digest(event, expected, previous)
+        ):
+            return event
+        previous = event.hash
+    return None

@@ -1,0 +1,261 @@
+"""Background work whose truth is a row: written with the business change, published after commit.
+
+Celery only makes it fast. A sweep republishes what is due and not done, so that nothing is lost when the broker
+or a worker dies (research/reliability-security §0; ADR 0005).
+"""
+
+import datetime as dt
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F, Q
+from kombu.exceptions import OperationalError as BrokerError
+
+from core import clock
+from core.models import Job
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[UUID], None]
+_handlers: dict[str, tuple[Handler, str]] = {}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds a piece of work may take: asked to stop, then killed; a claim older than both is a dead worker's."""
+
+    soft: int
+    hard: int
+
+    @property
+    def stale_after(self) -> dt.timedelta:
+        """How old a claim must be before another worker may take the job."""
+        return dt.timedelta(seconds=self.hard + 15)
+
+
+QUEUES = {
+    "interactive": Limits(45, 60),
+    "mail": Limits(60, 70),
+    "pdf": Limits(240, 270),
+    "bulk": Limits(540, 600),
+}
+MAX_ATTEMPTS = 6
+REPUBLISH_AFTER = dt.timedelta(minutes=10)
+BATCH = 500
+
+
+class TryLater(Exception):  # not an error: an ordinary answer of a handler
+    """Raised by a handler whose work cannot be done now through nobody's fault; costs no attempt."""
+
+    def __init__(self, delay: dt.timedelta) -> None:
+        super().__init__()
+        self.delay = delay
+
+
+def job(kind: str, *, queue: str = "interactive") -> Callable[[Handler], Handler]:
+    """Declare the function that does this kind of work; it takes the object's uuid and is safe to run twice."""
+    if queue not in QUEUES:
+        raise LookupError(f"no such queue: {queue}")
+
+    def declare(function: Handler) -> Handler:
+        _handlers[kind] = (function, queue)
+        return function
+
+    return declare
+
+
+def kinds() -> frozenset[str]:
+    """Return the kinds of work that have a handler."""
+    return frozenset(_handlers)
+
+
+def enqueue(kind: str, object_uuid: UUID, *, occurrence: str = "", due_at: dt.datetime | None = None) -> Job:
+    """Write the job inside the caller's transaction and publish it after commit.
+
+    With an `occurrence` the job exists once for ever; without, once while it waits (the earlier date wins).
+    """
+    now = clock.now()
+    due = due_at or now
+    fields = {
+        "kind": kind,
+        "object_uuid": object_uuid,
+        "queue": _handlers[kind][1] if kind in _handlers else "interactive",
+        "due_at": due,
+        "published_at": now if due <= now else None,
+    }
+    if occurrence:
+        row, created = Job.objects.get_or_create(key=f"{kind}:{object_uuid}:{occurrence}", defaults=fields)
+    else:
+        waiting = _waiting(kind, object_uuid, due)
+        row, created = waiting or Job.objects.create(**fields), waiting is None
+    if created and due <= now:
+        transaction.on_commit(lambda: publish(row.pk, row.queue))
+    return row
+
+
+def _waiting(kind: str, object_uuid: UUID, due: dt.datetime) -> Job | None:
+    """Return the job that already waits for this object, brought forward when the new date is earlier."""
+    row = Job.objects.filter(kind=kind, object_uuid=object_uuid, state=Job.State.QUEUED, key=None).first()
+    if row is not None and due < row.due_at:
+        row.due_at, row.published_at = due, None
+        row.save(update_fields=["due_at", "published_at"])
+        if due <= clock.now():
+            transaction.on_commit(lambda: publish(row.pk, row.queue))
+    return row
+
+
+def drop(kind: str, object_uuid: UUID) -> int:
+    """Forget work that waits for an object whose reason is gone; return how many rows."""
+    rows = Job.objects.filter(kind=kind, object_uuid=object_uuid, state=Job.State.QUEUED)
+    return rows.update(state=Job.State.DROPPED, finished_at=clock.now())
+
+
+def publish(job_id: int, queue: str, producer: Any = None) -> bool:
+    """Tell a worker; a broker that does not answer costs nothing but time, the sweep comes back."""
+    limits = QUEUES[queue]
+    try:
+        current_app.tasks["core.run_job"].apply_async(
+            [job_id],
+            queue=queue,
+            retry=False,
+            producer=producer,
+            soft_time_limit=limits.soft,
+            time_limit=limits.hard,
+        )
+    except Exception as error:  # noqa: BLE001  # whatever the broker says, the row is safe
+        logger.warning("job %s not published: %s", job_id, type(error).__name__)
+        Job.objects.filter(pk=job_id).update(published_at=None)
+        return False
+    return True
+
+
+def run(job_id: int) -> bool:
+    """Claim a job and do it; return False when another worker has it or it is not due.
+
+    The claim is one conditional UPDATE: it holds on SQLite too, where row locks do nothing.
+    """
+    now = clock.now()
+    free = Q(state=Job.State.QUEUED, due_at__lte=now) | _abandoned(now)
+    claimed = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=Job.State.RUNNING, claimed_at=now, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return False
+    row = Job.objects.get(pk=job_id)
+    try:
+        _handlers[row.kind][0](row.object_uuid)
+    except TryLater as later:
+        _release(row, attempts=row.attempts - 1, due_at=clock.now() + later.delay)
+    except Exception as error:  # noqa: BLE001  # the task boundary (architecture §10)
+        _failed(row, error)
+    else:
+        _release(row, state=Job.State.DONE, finished_at=clock.now(), error="")
+    return True
+
+
+def _abandoned(now: dt.datetime) -> Q:
+    """Select what was claimed by a worker that must be dead: its time limit has long passed."""
+    condition = Q()
+    for name, limits in QUEUES.items():
+        condition |= Q(state=Job.State.RUNNING, queue=name, claimed_at__lt=now - limits.stale_after)
+    return condition
+
+
+def _release(row: Job, **fields: Any) -> None:
+    """Write how a claimed job ended, unless another worker took it over in between."""
+    fields = {"state": Job.State.QUEUED, "published_at": None} | fields
+    Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, claimed_at=row.claimed_at).update(**fields)
+
+
+def _failed(row: Job, error: Exception) -> None:
+    """Plan another try, later each time, or give up and leave the row for a person.
+
+    The log names places in the code, never the error's own words nor the line: both may hold somebody's address.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    logger.error("job %s (%s) failed: %s at %s", row.pk, row.kind, type(error).__name__, places)
+    final = row.attempts >= MAX_ATTEMPTS
+    _release(
+        row,
+        state=Job.State.FAILED if final else Job.State.QUEUED,
+        due_at=clock.now() + dt.timedelta(seconds=15 * 4**row.attempts),
+        error=type(error).__name__[:120],
+        finished_at=clock.now() if final else None,
+    )
+
+
+def sweep(limit: int = 20_000) -> int:
+    """Publish again what is due and waiting, or was claimed by a worker that died; return how many.
+
+    While the broker still holds messages of a queue its rows are only published again after ten minutes, so that
+    a long queue does not double itself every minute; an empty queue with rows waiting means they were lost.
+    """
+    now = clock.now()
+    _give_up(now)
+    again = Q(published_at=None) | Q(published_at__lt=now - REPUBLISH_AFTER)
+    lost = Q(queue__in=[name for name in QUEUES if not _broker_holds(name)])
+    waiting = Q(state=Job.State.QUEUED, due_at__lte=now) & (again | lost)
+    rows = Job.objects.filter(waiting | _abandoned(now)).order_by("due_at", "pk")
+    found = list(rows.values_list("pk", "queue")[:limit])
+    with _one_producer() as producer:
+        for count, start in enumerate(range(0, len(found), BATCH)):
+            batch = found[start : start + BATCH]
+            Job.objects.filter(pk__in=[pk for pk, _queue in batch]).update(published_at=now)
+            if not all(publish(pk, queue, producer) for pk, queue in batch):
+                return count * BATCH
+    return len(found)
+
+
+def run_due(limit: int = 1000) -> int:
+    """Do in this process what is due, until nothing is left or the limit is reached; return how many were done."""
+    done = 0
+    while done < limit:
+        now = clock.now()
+        free = Q(state=Job.State.QUEUED, due_at__lte=now) | _abandoned(now)
+        row = Job.objects.filter(free, attempts__lt=MAX_ATTEMPTS).order_by("due_at", "pk").first()
+        if row is None:
+            break
+        done += run(row.pk)
+    return done
+
+
+def _give_up(now: dt.datetime) -> None:
+    """Leave to a person the work that killed every worker which took it."""
+    poison = Job.objects.filter(_abandoned(now), attempts__gte=MAX_ATTEMPTS)
+    if count := poison.update(state=Job.State.FAILED, finished_at=now, error="WorkerLost"):
+        logger.error("%s jobs gave up: each killed its worker %s times", count, MAX_ATTEMPTS)
+
+
+def _broker_holds(queue: str) -> bool:
+    """Tell whether the broker still has messages of a queue; works for any broker, unknown counts as no."""
+    if current_app.conf.task_always_eager:
+        return False
+    try:
+        with current_app.connection_for_read() as connection:
+            return bool(connection.default_channel.queue_declare(queue, passive=True).message_count)
+    except (*current_app.connection().channel_errors, BrokerError, OSError):
+        return False
+
+
+@contextmanager
+def _one_producer() -> Iterator[Any]:
+    """Lend one connection to a whole sweep; none when the broker is away, then each publication says so."""
+    if current_app.conf.task_always_eager:
+        yield None
+        return
+    with current_app.producer_pool.acquire(block=True, timeout=10) as producer:
+        yield producer
+
+
+def release_all() -> int:
+    """Free every claim: only for a site whose one process has just started, so that no other can hold any."""
+    rows = Job.objects.filter(state=Job.State.RUNNING)
+    return rows.update(state=Job.State.QUEUED, published_at=None)

@@ -1,0 +1,297 @@
+"""Letters by e-mail: one text template per language, its light HTML made from it, and a careful hand-over.
+
+A message leaves at most once: the caller claims it at the last moment before the server takes the content
+(``before_data``), and a connection cut after that moment is *uncertain*, never sent again blindly. Nothing here
+knows what a message is about.
+"""
+
+import re
+import smtplib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as DjangoSmtpBackend
+from django.template import Context
+from django.template.loader import render_to_string, select_template
+from django.utils import translation
+
+from core.templatetags.typography import typeset
+
+LABELLED_ADDRESS = re.compile(r"^(?P<label>[^:]{3,80}?)[ \u00a0\u202f]*: (?P<url>https?://\S+)$")
+ONE_TIME_CODE = re.compile(r"^(?=.*\d)[A-Z0-9]{3,8}(-[A-Z0-9]{3,8}){0,3}$")
+FOOT_SEPARATOR = "\n\n-- \n"
+LABEL_MAX = 48
+WRAP_MIN = 60
+
+
+class DeliveryError(Exception):
+    """A message did not certainly reach the server; ``code`` is the server's figure, 0 when it said nothing."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+class DeliveryPostponed(DeliveryError):
+    """Nothing was taken over (no connection, or refused for now): to be tried again later."""
+
+
+class DeliveryRefused(DeliveryError):
+    """The server refuses this address or content for good: trying again would not help."""
+
+
+class DeliveryUncertain(DeliveryError):
+    """The connection broke after the content was handed over: the message may have left, or not."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a letter; `url` when the line is a label and an address, shown as a link."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a letter as the HTML layout shows it: text, list, button or code."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter ready to leave: subject, plain text and the HTML made from it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def template_names(code: str, language: str, part: str) -> list[str]:
+    """List where the template of a code may be: each app keeps its own letters under its own name."""
+    return [f"emails/{app.label}/{code}.{language}.{part}.txt" for app in apps.get_app_configs()]
+
+
+def _squeeze(text: str) -> str:
+    """Leave one blank line where a template left several."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip())
+
+
+def _render_plain(names: Sequence[str], context: Mapping[str, Any]) -> str:
+    """Render a text template without escaping: an apostrophe in a letter stays an apostrophe."""
+    template = select_template(names)
+    text = template.template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
+    return _squeeze(text)
+
+
+def compose(code: str, *, language: str, context: Mapping[str, Any], foot: str = "") -> Letter:
+    """Write the letter of a code in the reader's language, with its foot (reason, way out) below the signature.
+
+    The body file is plain text: blank lines part paragraphs, lines starting with ``- `` make a list, a line that
+    is only the link becomes the button (its label is the line above when that ends with a colon).
+    """
+    with translation.override(language):
+        subject = " ".join(_render_plain(template_names(code, language, "subject"), context).split())
+        subject = typeset(subject, language)
+        body = _typeset(_render_plain(template_names(code, language, "body"), context).strip(), language)
+        foot = _typeset(_squeeze(foot), language)
+        link = str(context.get("link", ""))
+        page = {
+            "subject": subject,
+            "language": language,
+            "blocks": list(blocks(body, link=link)),
+            "foot": list(blocks(foot, link="")),
+            "preheader": preheader(body, link=link),
+            "link": link,
+            "administration": context.get("administration", {}),
+        }
+        html = render_to_string("emails/layout.html", page)
+    text = f"{body}{FOOT_SEPARATOR}{foot}\n" if foot else f"{body}\n"
+    return Letter(subject, text, html)
+
+
+def blocks(text: str, *, link: str) -> Iterator[Block]:
+    """Cut a plain text into paragraphs, lists, buttons and the code somebody has to copy."""
+    for chunk in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in chunk.split("\n") if line.strip()]
+        if link and link in lines:
+            yield from _around_button(lines, link)
+        elif len(lines) == 1 and ONE_TIME_CODE.match(lines[0]):
+            yield Block("code", [Line(lines[0])])
+        elif lines:
+            yield from _prose(lines)
+
+
+def _around_button(lines: list[str], link: str) -> Iterator[Block]:
+    """Turn the line that is only the link into a button, named by a short line above it that ends with a colon."""
+    position = lines.index(link)
+    above, below = lines[:position], lines[position + 1 :]
+    label = ""
+    if above and above[-1].endswith(":") and len(above[-1]) <= LABEL_MAX:
+        label = above.pop().rstrip(": \u00a0\u202f")
+    yield from _prose(above)
+    yield Block("button", [Line(label, link)])
+    yield from _prose(below)
+
+
+def _prose(lines: list[str]) -> Iterator[Block]:
+    """Group consecutive lines into lists and paragraphs; long lines were only wrapped by their author."""
+    paragraph: list[str] = []
+    bullets: list[str] = []
+    for line in lines:
+        if line.startswith(("- ", "• ", "– ")):
+            if paragraph:
+                yield _block("text", paragraph)
+                paragraph = []
+            bullets.append(line[2:].strip())
+        elif bullets:
+            bullets[-1] += f" {line}"
+        elif paragraph and len(paragraph[-1]) >= WRAP_MIN:
+            paragraph[-1] += f" {line}"
+        else:
+            paragraph.append(line)
+    if paragraph:
+        yield _block("text", paragraph)
+    if bullets:
+        yield _block("list", bullets)
+
+
+def _block(kind: str, lines: list[str]) -> Block:
+    """Make a block, its addresses turned into links named by what stands before them."""
+    found = [(LABELLED_ADDRESS.match(line), line) for line in lines]
+    return Block(kind, [Line(match["label"], match["url"]) if match else Line(line) for match, line in found])
+
+
+def _typeset(text: str, language: str) -> str:
+    """Set a text after the usage of its language (no-break spaces, apostrophes), addresses left alone."""
+    return "\n".join(line if "://" in line else typeset(line, language) for line in text.split("\n"))
+
+
+def preheader(body: str, *, link: str) -> str:
+    """Return the line shown beside the subject in a list of messages: the first sentence after the greeting."""
+    texts = [block for block in blocks(body, link=link) if block.kind == "text"]
+    return texts[1].lines[0].text[:120] if len(texts) > 1 else ""
+
+
+def absolute(path: str) -> str:
+    """Return the full address of a page of this site, as printed in a letter."""
+    return path if path.startswith(("http://", "https://")) else f"{settings.CCV_BASE_URL.rstrip('/')}{path}"
+
+
+def envelope(letter: Letter, *, to: str, headers: Mapping[str, str]) -> EmailMultiAlternatives:
+    """Make the message for one recipient: never two people in one envelope."""
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=dict(headers)
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def deliver(message: EmailMessage, *, before_data: Callable[[], None]) -> None:
+    """Hand one message to the server; ``before_data`` runs at the last moment and stops everything by raising.
+
+    Raises DeliveryPostponed, DeliveryRefused or DeliveryUncertain; whatever ``before_data`` raises comes through.
+    """
+    connection = get_connection()
+    if isinstance(connection, SmtpBackend):
+        connection.before_data = before_data
+    else:
+        before_data()
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise _verdict(codes[0] if codes else 0) from error
+    except smtplib.SMTPDataError as error:
+        raise _verdict(error.smtp_code) from error
+    except smtplib.SMTPResponseException as error:
+        # Sign-in or sender refused: our own set-up is at fault, not the recipient's address.
+        raise DeliveryPostponed(error.smtp_code) from error
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        raise DeliveryPostponed from error
+
+
+def _verdict(code: int) -> DeliveryError:
+    """Sort a refusal: 5xx for good, anything else for now."""
+    return DeliveryRefused(code) if 500 <= code < 600 else DeliveryPostponed(code)
+
+
+class _CarefulDialogue:
+    """The part of an SMTP dialogue where a message stops being ours."""
+
+    before_data: Callable[[], None] | None = None
+    _handed_over = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Notice the server's "go ahead": 354 is only ever said to DATA."""
+        code, reply = super().getreply()  # type: ignore[misc]
+        if code == 354:
+            self._handed_over = True
+        return code, reply
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+        """Claim, then hand the content over; silence after the go-ahead is uncertainty, not failure."""
+        if self.before_data is not None:
+            self.before_data()
+        self._handed_over = False
+        try:
+            return super().data(msg)  # type: ignore[misc]
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            if self._handed_over and not isinstance(error, smtplib.SMTPResponseException):
+                raise DeliveryUncertain from error
+            raise
+
+
+class _Smtp(_CarefulDialogue, smtplib.SMTP):
+    """SMTP in clear or with STARTTLS."""
+
+
+class _SmtpOverTls(_CarefulDialogue, smtplib.SMTP_SSL):
+    """SMTP over TLS from the first byte."""
+
+
+class SmtpBackend(DjangoSmtpBackend):
+    """Django's SMTP transport, knowing when a message stops being ours."""
+
+    before_data: Callable[[], None] | None = None
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """Speak with our own dialogue classes."""
+        return _SmtpOverTls if self.use_ssl else _Smtp
+
+    def open(self) -> bool | None:
+        """Tell the dialogue what to do at the last moment."""
+        opened = super().open()
+        if self.connection is not None:
+            self.connection.before_data = self.before_data
+        return opened
+
+    def _close_connection(self, connection: smtplib.SMTP) -> None:
+        """Say goodbye; a server that hangs up on QUIT has still taken the message."""
+        try:
+            super()._close_connection(connection)
+        except (OSError, smtplib.SMTPException):
+            connection.close()
+
+
+class DatabaseBackend(BaseEmailBackend):
+    """Keep messages in the database, for the staff page of a site that has no mail server (newcomer mode)."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Keep each message as its recipient would have received it."""
+        from core.models import KeptMessage  # the mail module is imported by settings before models exist
+
+        for message in email_messages:
+            html = next((str(part[0]) for part in getattr(message, "alternatives", []) if part[1] == "text/html"), "")
+            KeptMessage.objects.create(
+                recipient=", ".join(message.recipients()), subject=message.subject, text=message.body, html=html
+            )
+        return len(email_messages)

@@ -1,0 +1,78 @@
+"""What surrounds every request: headers that keep pages private, a door that never eats what was typed."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from core.views import keep_typed
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class PrivatePagesMiddleware:
+    """Keep pages of signed-in people out of every cache, and switch off browser features we never use."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers unless the view has set its own."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+class OwnNotFoundPageMiddleware:
+    """Show our own “page not found” on a newcomer's machine too, instead of Django's list of addresses.
+
+    The technical page of Django replaces 404.html while DEBUG is on, which is what `make run` starts with.
+    """
+
+    TECHNICAL = b"DEBUG = True"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Swap the page, keep the status."""
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and self.TECHNICAL in getattr(response, "content", b""):
+            return render(request, "404.html", status=404)
+        return response
+
+
+class UserLanguageMiddleware:
+    """Speak the language the person chose, on whatever device; before sign-in the cookie and the browser decide.
+
+    Comes after the authentication middleware, so that the stored choice wins over the browser's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the stored language for this request."""
+        user = getattr(request, "user", None)
+        language = getattr(user, "language", "") if user is not None and user.is_authenticated else ""
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.get_response(request)
+
+
+class KeepTypedLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Ask for sign-in everywhere; a form sent after the session closed is kept on a page and can be sent again."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., object]) -> HttpResponseBase:
+        """Redirect a reader; hold the text of a writer."""
+        if request.method == "POST" and request.POST:
+            return keep_typed(request, template="session_expired.html")
+        return super().handle_no_permission(request, view_func)

@@ -1,0 +1,378 @@
+"""Freeze what a report says: models in, one JSON document out, in the report's language (schema: see edition.py).
+
+Built twice with the same rows it gives the same document: that is what the lead signs and the reviewer countersigns.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.queries import offerings_for_report, with_dimensions
+from clients.enums import ChainRole, IdentifierType, Kind
+from core import clock, reference
+from core.templatetags.ccv import working_phone
+from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, Priority, RequestOrigin
+from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
+from diagnostics.models.grid import in_language
+from diagnostics.queries import grid, people
+from diagnostics.queries.report import notice_of
+from diagnostics.rules.scores import DimensionScore, dimension_scores
+
+Json = dict[str, Any]
+SCHEMA = "ccv.report/1"
+PRIORITY_RANKS = {Priority.CRITICAL: 1, Priority.MAJOR: 2, Priority.MINOR: 3}
+START_MONTHS = {1: 0, 2: 1, 3: 3}
+SUMMARY_POINTS = 3
+SATISFACTORY = 3
+SERVICES_PER_RECOMMENDATION = 2
+SHORT_IDENTIFIERS = {IdentifierType.NIF: "NIF", IdentifierType.RCCM: "RCCM"}
+
+
+def build_snapshot(report: DiagnosticReport, *, on: date | None = None) -> Json:
+    """Gather everything one version of a report says, in its language; nothing of it depends on who asks."""
+    with translation.override(report.language):
+        return _Builder(report, on or clock.today()).document()
+
+
+def one_decimal(value: Fraction | None) -> float | None:
+    """Round a mean level as a reader does by hand: half up, one decimal."""
+    if value is None:
+        return None
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return float(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+class _Builder:
+    """Reads the mission once and lets each chapter pick from it."""
+
+    def __init__(self, report: DiagnosticReport, on: date) -> None:
+        self.report, self.on = report, on
+        self.diagnostic: Diagnostic = report.diagnostic
+        self.criteria = grid.criteria_of(self.diagnostic)
+        self.ratings = grid.ratings_of(self.diagnostic)
+        self.scores = {score.code: score for score in dimension_scores(grid.rated_rows(self.diagnostic))}
+        self.previous = grid.previous_diagnostic(self.diagnostic)
+        self.previous_levels, self.previous_scores = self._previous()
+        findings = list(self.diagnostic.findings.retained().prefetch_related("criteria"))
+        self.codes: dict[int, str] = {}
+        self.strengths = self._coded(findings, FindingKind.STRENGTH, "F")
+        self.weaknesses = self._coded(findings, FindingKind.WEAKNESS, "A")
+        rows = self.diagnostic.recommendations.prefetch_related("criteria", "findings")
+        self.recommendations = sorted(rows, key=lambda row: (PRIORITY_RANKS[Priority(row.priority)], row.position))
+
+    def _previous(self) -> tuple[dict[str, int | None], dict[str, DimensionScore]]:
+        if self.previous is None:
+            return {}, {}
+        rows = CriterionRating.objects.filter(diagnostic=self.previous).values_list("criterion__code", "level")
+        return dict(rows), {score.code: score for score in dimension_scores(grid.rated_rows(self.previous))}
+
+    def _coded(self, findings: list[Finding], kind: str, letter: str) -> list[Finding]:
+        kept = [finding for finding in findings if finding.kind == kind]
+        for number, finding in enumerate(kept, 1):
+            self.codes[finding.pk] = f"{letter}{number}"
+        return kept
+
+    def document(self) -> Json:
+        """The whole document, in a fixed order."""
+        recommendations = [self._recommendation(row) for row in self.recommendations]
+        services = self._services(recommendations)
+        return {
+            "schema": SCHEMA,
+            "lang": self.report.language,
+            "report": self._report(),
+            "administration": administration(self.report.language),
+            "enterprise": self._enterprise(),
+            "mission": self._mission(),
+            "scale": self._scale(),
+            "dimensions": self._dimensions(),
+            "summary": self._summary(),
+            "strengths": [self._finding(row) | {"build_on": ""} for row in self.strengths],
+            "improvement_areas": [self._area(row) for row in self.weaknesses],
+            "recommendations": recommendations,
+            "services": services,
+            "notice": self._notice(),
+            "documents": sorted(row.title for row in self.diagnostic.documents.all()),
+            "comments": self._comments(),
+            "texts": fixed_texts(self.report.language),
+        }
+
+    def _report(self) -> Json:
+        previous = None
+        if self.previous is not None:
+            last = self.previous.reports.communicated().order_by("-version").first()
+            closed_on = last.closed_on if last else self.previous.ends_on
+            previous = {"ref": self.previous.reference, "closed_on": closed_on.isoformat()}
+        return {
+            "ref": self.diagnostic.reference,
+            "version": self.report.version,
+            "grid": self.diagnostic.grid_version.code,
+            "change_note": self.report.change_note,
+            "previous": previous,
+        }
+
+    def _enterprise(self) -> Json:
+        row = self.diagnostic.enterprise
+        numbers = {item.type: item.value for item in row.identifiers.filter(is_active=True)}
+        focal = row.contacts.filter(is_focal=True, left_on=None).order_by("pk").first()
+        roles = [str(ChainRole(role).label) for role in row.chain_roles if role in ChainRole.values]
+        return {
+            "name": row.name,
+            "place": row.city,
+            "identifiers": [[short, numbers[kind]] for kind, short in SHORT_IDENTIFIERS.items() if kind in numbers],
+            "activity": ", ".join(roles),
+            "size": _("%(band)s people") % {"band": row.get_headcount_display()} if row.headcount else "",
+            "focal_point": getattr(focal, "function", "") or (_("CCV focal point") if focal else ""),
+        }
+
+    def _mission(self) -> Json:
+        row, consent = self.diagnostic, self.diagnostic.consent
+        from_customs = consent.request.origin == RequestOrigin.CUSTOMS
+        origin = _("Proposal by customs, accepted by the enterprise") if from_customs else _("Request by the enterprise")
+        functions = {item.interviewee for item in self.ratings.values() if item.interviewee}
+        functions |= set(row.opening_functions) | set(row.wrap_up_functions)
+        return {
+            "origin": origin,
+            "consent_ref": consent.request.reference,
+            "consent_on": consent.signed_on.isoformat(),
+            "consent_by": consent.signatory_function,
+            "starts_on": row.starts_on.isoformat(),
+            "ends_on": row.ends_on.isoformat(),
+            "sites": sorted({item.place for item in row.agenda.all() if item.place}),
+            "wrap_up_on": clock_day(row.wrap_up_held_at),
+            "lead": str(row.lead),
+            "team": [str(user) for user in people.team(row) if user.pk != row.lead_id],
+            "reviewer": str(self.report.reviewer or ""),
+            "lead_signed_on": clock_day(self.report.lead_signed_at),
+            "reviewer_signed_on": clock_day(self.report.countersigned_at),
+            "functions": [str(label) for value, label in Function.choices if value in functions],
+        }
+
+    def _scale(self) -> list[Json]:
+        scale = self.diagnostic.grid_version.scale
+        lang = self.report.language
+        return [
+            {
+                "level": step["level"],
+                "name": step.get(f"label_{lang}") or step["label_fr"],
+                "meaning": step.get(f"gloss_{lang}") or step.get("gloss_fr") or _("Nothing is organised"),
+            }
+            for step in scale
+        ]
+
+    def _dimensions(self) -> list[Json]:
+        readings = {row.dimension_id: row for row in self.report.readings.all()}
+        groups: dict[int, list[Json]] = {}
+        dimensions: dict[int, Dimension] = {}
+        for criterion in self._with_levels():
+            dimensions[criterion.dimension_id] = criterion.dimension
+            groups.setdefault(criterion.dimension_id, []).append(self._criterion(criterion))
+        return [self._dimension(dimensions[pk], items, readings.get(pk)) for pk, items in groups.items()]
+
+    def _with_levels(self) -> list[Any]:
+        from django.db.models import prefetch_related_objects
+
+        prefetch_related_objects(self.criteria, "levels")
+        return self.criteria
+
+    def _dimension(self, row: Dimension, items: list[Json], reading: Any) -> Json:
+        score, before = self.scores.get(row.code), self.previous_scores.get(row.code)
+        is_broker = self.diagnostic.enterprise.kind == Kind.BROKER and row.broker_title_fr
+        return {
+            "code": row.code,
+            "title": in_language(row, "broker_title") if is_broker else row.title,
+            "short": row.short,
+            "mean": one_decimal(score.mean) if score else None,
+            "previous_mean": one_decimal(before.mean) if before else None,
+            "reading": (reading.reading if reading else "") or default_reading(items),
+            "next_step": (reading.next_step if reading else "") or default_next_step(items),
+            "criteria": items,
+        }
+
+    def _criterion(self, row: Any) -> Json:
+        rating = self.ratings.get(row.pk)
+        descriptors = [level.text for level in row.levels.all()]
+        level = rating.level if rating else None
+        return {
+            "code": row.code,
+            "title": row.title,
+            "level": level,
+            "previous_level": self.previous_levels.get(row.code),
+            "descriptor": descriptors[level] if level is not None and level < len(descriptors) else "",
+            "descriptors": descriptors,
+            "rationale": rating.rationale if rating else "",
+            "evidence": [str(EvidenceKind(kind).label) for kind in (rating.evidence_kinds if rating else [])],
+            "functions": [str(Function(rating.interviewee).label)] if rating and rating.interviewee else [],
+            "confidence": str(Confidence(rating.confidence).label) if rating and rating.confidence else "",
+            "na_reason": (rating.na_reason if rating else "") or ("" if level is not None else _("not assessed")),
+        }
+
+    def _finding(self, row: Finding) -> Json:
+        codes = sorted((item.code for item in row.criteria.all()), key=criterion_order)
+        seen = [kind for item in row.criteria.all() for kind in getattr(self.ratings.get(item.pk), "evidence_kinds", [])]
+        return {
+            "code": self.codes[row.pk],
+            "title": row.title,
+            "nature": row.nature,
+            "criteria": codes,
+            "finding": row.text,
+            "evidence": ", ".join(str(label) for value, label in EvidenceKind.choices if value in seen),
+        }
+
+    def _area(self, row: Finding) -> Json:
+        answers = [item.code for item in self.recommendations if row in item.findings.all()]
+        return self._finding(row) | {"possible_effect": "", "next_step": "", "recommendations": answers}
+
+    def _recommendation(self, row: Any) -> Json:
+        priority = PRIORITY_RANKS[Priority(row.priority)]
+        codes = sorted((item.code for item in row.criteria.all()), key=criterion_order)
+        areas = [self.codes[item.pk] for item in row.findings.all() if item.pk in self.codes]
+        return {
+            "code": row.code,
+            "priority": priority,
+            "text": row.title,
+            "short_text": Truncator(row.title).chars(64),
+            "expected_result": row.text,
+            "expected_evidence": row.evidence,
+            "start_month": min(START_MONTHS[priority], max(row.due_months - 1, 0)),
+            "due_months": row.due_months,
+            "areas": sorted(areas, key=criterion_order),
+            "criteria": codes,
+            "services": [],
+        }
+
+    def _services(self, recommendations: list[Json]) -> list[Json]:
+        """The services chapter, drawn by rule from the weak criteria (I5); never a paid service (I14)."""
+        weak = {code for row in self.weaknesses for code in (item.code for item in row.criteria.all())}
+        if not weak:
+            return []
+        groups = []
+        for theme in offerings_for_report(sorted(weak), self.on):
+            offerings = [self._offering(row, recommendations) for row in theme.offerings]
+            groups.append({"theme": theme.category.title, "offerings": [row for row in offerings if row["helps"]]})
+        return [group for group in groups if group["offerings"]]
+
+    def _offering(self, row: Any, recommendations: list[Json]) -> Json:
+        targets, helps = set(row.targets), []
+        for item in recommendations:
+            direct = targets & set(item["criteria"])
+            if direct or targets & with_dimensions(item["criteria"]):
+                helps.append(item["code"])
+            if direct and len(item["services"]) < SERVICES_PER_RECOMMENDATION:
+                item["services"].append(row.code)
+        form = ", ".join(part for part in (in_language(row, "duration"), row.get_mode_display()) if part)
+        return {"code": row.code, "title": in_language(row, "title"), "form": form, "helps": helps}
+
+    def _summary(self) -> Json:
+        strengths = [self._point(row, self.codes[row.pk]) for row in self.strengths[:SUMMARY_POINTS]]
+        priorities = []
+        for row in self.weaknesses[:SUMMARY_POINTS]:
+            answers = ", ".join(item.code for item in self.recommendations if row in item.findings.all())
+            priorities.append(self._point(row, f"{self.codes[row.pk]} → {answers}" if answers else self.codes[row.pk]))
+        return {"lead": self.report.lead_text or self._default_lead(), "strengths": strengths, "priorities": priorities}
+
+    @staticmethod
+    def _point(row: Finding, refs: str) -> Json:
+        return {"title": row.title, "text": Truncator(row.text).chars(150), "refs": refs}
+
+    def _default_lead(self) -> str:
+        levels = [row.level for row in self.ratings.values() if row.level is not None]
+        strong, weak = sum(level >= 4 for level in levels), sum(level <= 2 for level in levels)
+        return _(
+            "Out of %(total)s criteria assessed at %(name)s, %(strong)s reach level 4 or 5 and %(weak)s stand between 0 and 2."
+        ) % {"total": len(levels), "name": self.diagnostic.enterprise.name, "strong": strong, "weak": weak}
+
+    def _notice(self) -> Json | None:
+        notice = notice_of(self.report)
+        if notice is None:
+            return None
+        areas = [self.codes[row.pk] for row in notice.findings.all() if row.pk in self.codes]
+        return {
+            "areas": sorted(areas, key=criterion_order),
+            "period": notice.period,
+            "legal_ref": notice.legal_ref,
+            "office": notice.office,
+            "deadline": notice.deadline.isoformat() if notice.deadline else "",
+        }
+
+    def _comments(self) -> list[str]:
+        earlier = EnterpriseComment.objects.filter(
+            report__diagnostic=self.diagnostic, report__version__lt=self.report.version
+        )
+        return [row.text for row in earlier.order_by("pk")]
+
+
+def administration(lang: str) -> Json:
+    """The administration as the report names it; all of it is configuration."""
+    names = settings.CCV_ADMINISTRATION
+    suffix = "_en" if lang == "en" else ""
+    return {
+        "parent": names["parent"],
+        "name": names.get(f"name{suffix}") or names["name"],
+        "acronym": names["acronym"],
+        "unit": names.get(f"unit{suffix}") or names["unit"],
+        "place": "Lomé" if names["country"] == "Togo" else names["country"],
+        "email": names["email"],
+        "phone": working_phone(names["phone"]),
+        "hours": names["hours"],
+    }
+
+
+def fixed_texts(lang: str) -> Json:
+    """The fixed texts of the report in force today, kept in the snapshot with their version (§9)."""
+    texts = reference.read("report_texts")
+    return {
+        "code": texts["code"],
+        "disclose_followup_use": bool(settings.CCV_DISCLOSE_FOLLOWUP_USE),
+        **texts[lang],
+    }
+
+
+def clock_day(instant: Any) -> str:
+    """The day of an instant where the administration works, as text; nothing for nothing."""
+    from django.utils import timezone
+
+    return timezone.localdate(instant).isoformat() if instant else ""
+
+
+def criterion_order(code: str) -> tuple[int, ...]:
+    """Sort codes as people count: 1.2 before 1.10, A2 before A10."""
+    digits = "".join(char if char.isdigit() else " " for char in code).split()
+    return tuple(int(part) for part in digits)
+
+
+def default_reading(items: list[Json]) -> str:
+    """Say in one sentence where a dimension stands, when the team wrote nothing of its own."""
+    rated = [item for item in items if item["level"] is not None]
+    if not rated:
+        return _("No criterion of this dimension was assessed.")
+    solid = sum(item["level"] >= 3 for item in rated)
+    return ngettext(
+        "%(solid)s criterion out of %(total)s stands at level 3 or above.",
+        "%(solid)s criteria out of %(total)s stand at level 3 or above.",
+        solid,
+    ) % {"solid": solid, "total": len(rated)}
+
+
+def default_next_step(items: list[Json]) -> str:
+    """Name what the least advanced criterion should become, in the grid's own words: written and applied at least."""
+    rated = [item for item in items if item["level"] is not None and item["level"] < 5]
+    if not rated:
+        return ""
+    least = min(rated, key=lambda item: (item["level"], criterion_order(item["code"])))
+    aim = max(least["level"] + 1, SATISFACTORY)
+    if len(least["descriptors"]) <= aim:
+        return ""
+    return _("%(code)s %(title)s: %(next)s.") % {
+        "code": least["code"],
+        "title": least["title"],
+        "next": least["descriptors"][aim],
+    }

@@ -1,0 +1,163 @@
+"""Forms around the report: the texts of a draft, its notice, comments, the answer to a notice (domain §7.3, §7.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
+from accounts.models import User
+from core.forms import CcvForm, Choices, ManyChoices, Segments
+from diagnostics.enums import FindingKind
+from diagnostics.models import DiagnosticReport, Finding
+from diagnostics.queries import people
+from diagnostics.services.notice import OUTCOMES
+from diagnostics.states.notice import NoticeState
+
+READING_ADVICE = 200
+LEAD_ADVICE = 320
+
+
+class ReportTextForm(CcvForm):
+    """The opening of the summary and the language of the whole report."""
+
+    lead_text = forms.CharField(
+        label=_("Opening of the summary"),
+        help_text=_("Two sentences: what the enterprise can rely on, then what it would gain by improving. 320 characters hold best."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=900,
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("Language of the report"), choices=Language.choices, widget=Segments)
+
+
+class ReadingForm(CcvForm):
+    """What the team says of one dimension."""
+
+    reading = forms.CharField(
+        label=_("Reading"),
+        help_text=_("Two sentences on the organisation, 200 characters hold on one page. Empty: the grid’s own words."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+        required=False,
+    )
+    next_step = forms.CharField(
+        label=_("Next step"), widget=forms.Textarea(attrs={"rows": 2}), max_length=400, required=False
+    )
+
+
+class SubmitReportForm(CcvForm):
+    """Who will review: somebody who is not in the team."""
+
+    reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choose the reviewer.")},
+    )
+
+    def __init__(self, *args: Any, report: DiagnosticReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = [user.pk for user in people.team(report.diagnostic)]
+        allowed = [user.pk for user in people.reviewers() if user.pk not in members]
+        self.fields["reviewer"].queryset = User.objects.filter(pk__in=allowed)  # type: ignore[attr-defined]
+        self.fields["reviewer"].initial = report.reviewer_id or getattr(people.reviewer(report.diagnostic), "pk", None)
+
+
+class ReturnForm(CcvForm):
+    """What the team should look at again."""
+
+    comments = forms.CharField(
+        label=_("What to look at again"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Say what the team should look at again.")},
+    )
+
+
+class CorrectionForm(CcvForm):
+    """Why a next version is made."""
+
+    change_note = forms.CharField(
+        label=_("What this version changes"),
+        help_text=_("One sentence, printed in the report."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=400,
+    )
+
+
+class NoticeForm(CcvForm):
+    """Which weaknesses the notice speaks of; never an operation, an amount or a declaration (§7.4)."""
+
+    findings = forms.ModelMultipleChoiceField(
+        label=_("Weaknesses concerned"),
+        queryset=Finding.objects.none(),
+        widget=ManyChoices,
+        error_messages={"required": _("Choose at least one weakness the notice speaks of.")},
+    )
+    period = forms.CharField(
+        label=_("Period to review"), help_text=_("As the notice prints it."), max_length=160, required=False
+    )
+
+    def __init__(self, *args: Any, report: DiagnosticReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weaknesses = report.diagnostic.findings.retained().filter(kind=FindingKind.WEAKNESS)
+        self.fields["findings"].queryset = weaknesses  # type: ignore[attr-defined]
+
+
+class CommentForm(CcvForm):
+    """What the enterprise says of its report."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    about = forms.ChoiceField(label=_("About"), required=False)
+    text = forms.CharField(
+        label=_("Your comment"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=6000,
+        error_messages={"required": _("Write your comment.")},
+    )
+
+    def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [("", _("The whole report")), *codes]  # type: ignore[attr-defined]
+
+
+class AnswerNoticeForm(CcvForm):
+    """In which capacity the person answers; nothing about any operation is asked (I3)."""
+
+    capacity = forms.CharField(
+        label=_("You act as"),
+        help_text=_("Your function in the enterprise."),
+        max_length=160,
+        error_messages={"required": _("Say in which capacity you act.")},
+    )
+
+
+class ProcessingForm(CcvForm):
+    """How the competent office deals with a request: a status and its reference, nothing else (§7.4)."""
+
+    outcome = forms.ChoiceField(
+        label=_("Status"), choices=[(state, NoticeState(state).label) for state in OUTCOMES], widget=Choices
+    )
+    office_reference = forms.CharField(label=_("Reference given by the office"), max_length=80, required=False)
+
+
+class VerifyForm(CcvForm):
+    """The code printed on a report."""
+
+    mark_optional = False
+    code = forms.CharField(
+        label=_("Verification code"),
+        help_text=_("Printed on the cover, under the square code: five groups of four characters."),
+        max_length=40,
+        error_messages={"required": _("Enter the code printed on the cover.")},
+    )
+    fingerprint = forms.RegexField(
+        label=_("Fingerprint of your file (SHA-256)"),
+        help_text=_("Choose your file above and it is computed on your device, or paste it from your own tool."),
+        regex=r"^\s*[0-9A-Fa-f]{64}\s*$",
+        max_length=80,
+        required=False,
+        error_messages={"invalid": _("A fingerprint has 64 characters, from 0 to 9 and from a to f.")},
+    )

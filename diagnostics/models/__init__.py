@@ -1,0 +1,45 @@
+from diagnostics.models.finding import Finding, Recommendation
+from diagnostics.models.grid import (
+    ConsentText,
+    Criterion,
+    Dimension,
+    Grid,
+    GridVersion,
+    LevelDescriptor,
+    LibraryEntry,
+)
+from diagnostics.models.mission import (
+    AgendaItem,
+    ChecklistItem,
+    ConsultedDocument,
+    CriterionRating,
+    Diagnostic,
+)
+from diagnostics.models.notice import RegularisationNotice, RegularisationRequest
+from diagnostics.models.report import DiagnosticReport, DimensionReading, EnterpriseComment
+from diagnostics.models.request import ConsentChallenge, DiagnosticRequest, FormalConsent
+
+__all__ = [
+    "AgendaItem",
+    "ChecklistItem",
+    "ConsentChallenge",
+    "ConsentText",
+    "ConsultedDocument",
+    "Criterion",
+    "CriterionRating",
+    "Diagnostic",
+    "DiagnosticRequest",
+    "DiagnosticReport",
+    "Dimension",
+    "DimensionReading",
+    "EnterpriseComment",
+    "Finding",
+    "FormalConsent",
+    "Grid",
+    "GridVersion",
+    "LevelDescriptor",
+    "LibraryEntry",
+    "Recommendation",
+    "RegularisationNotice",
+    "RegularisationRequest",
+]

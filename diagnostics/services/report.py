@@ -1,0 +1,452 @@
+"""Write, review, sign, seal and communicate the report (domain §7.3, §9; I1, I7; ADR 0008)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.enums import CustomsRole
+from accounts.models import User
+from clients.enums import Capacity, Channel, Circle, TaskKind
+from clients.services import assignments, outreach, relation
+from clients.services import segment as segments
+from core import audit, clock, jobs, pdf
+from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
+from core.lifecycle import lock, move
+from diagnostics import signals
+from diagnostics.documents.edition import Edition, Json, without_notice
+from diagnostics.documents.report import ReportFile, canonical, make_file
+from diagnostics.documents.snapshot import build_snapshot
+from diagnostics.emails import report_message
+from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REPORT, DiagnosticState, FindingKind, ReportState
+from diagnostics.models import Diagnostic, DiagnosticReport, Dimension, DimensionReading
+from diagnostics.queries import people
+from diagnostics.queries import report as queries
+from diagnostics.queries.grid import diagnostic_scores
+from diagnostics.rules.wording import Remark, blocking, lint_all
+from diagnostics.services import notice as notices
+from diagnostics.services import reviewer as reviewers
+from diagnostics.states import mission as mission_states
+from diagnostics.states import report as states
+
+SEAL_JOB = "diagnostics.seal_report"
+CODE_BYTES = 10  # eighty bits; the printed code cannot be guessed and says nothing of the content
+SEAL_TRIES = 3
+CONTACT_WORKING_DAYS = 5
+
+
+class MissingSeal(DomainError):
+    """The file is not there yet, or shows another day than the day of closing: it must be made again."""
+
+
+# ---------- drafting ----------
+
+
+@transaction.atomic
+def start_report(diagnostic: Diagnostic, *, by: User, language: str = "") -> DiagnosticReport:
+    """Open the first version of the report once the fieldwork is done; asked twice, it returns the same (§7.3)."""
+    diagnostic = lock(diagnostic)
+    known = DiagnosticReport.objects.filter(diagnostic=diagnostic).order_by("-version").first()
+    if known is not None:
+        return known
+    if diagnostic.state != DiagnosticState.FIELDWORK_DONE:
+        raise TransitionRefused("fieldwork_open", _("The report begins when the fieldwork is done."))
+    report = DiagnosticReport.objects.create(
+        diagnostic=diagnostic,
+        language=language or diagnostic.enterprise.language,
+        started_by=by,
+        reviewer=people.reviewer(diagnostic),
+    )
+    audit.record("diagnostics.report_started", obj=report, by=by, to_state=report.state)
+    return report
+
+
+@transaction.atomic
+def start_correction(report: DiagnosticReport, *, by: User, change_note: str) -> DiagnosticReport:
+    """Open the next version after closing, for a factual correction; the sealed one is kept as it is (§7.3)."""
+    lock(report.diagnostic)
+    report = lock(report)
+    if not report.is_communicated or report.diagnostic.reports.open().exists():
+        raise TransitionRefused("not_correctable", _("Only the last communicated version can be corrected."))
+    if not change_note.strip():
+        raise DomainError("change_note_missing", _("Say in one sentence what this version changes."))
+    fresh = DiagnosticReport.objects.create(
+        diagnostic=report.diagnostic,
+        version=report.version + 1,
+        language=report.language,
+        lead_text=report.lead_text,
+        change_note=change_note.strip(),
+        started_by=by,
+        reviewer=report.reviewer,
+    )
+    DimensionReading.objects.bulk_create(
+        DimensionReading(report=fresh, dimension_id=row.dimension_id, reading=row.reading, next_step=row.next_step)
+        for row in report.readings.all()
+    )
+    audit.record("diagnostics.report_started", obj=fresh, by=by, to_state=fresh.state, data={"version": fresh.version})
+    return fresh
+
+
+@transaction.atomic
+def write_report(report: DiagnosticReport, *, by: User, lead_text: str, language: str = "") -> DiagnosticReport:
+    """Keep the opening of the summary and the language; only while drafting."""
+    report = _writable(report)
+    report.lead_text = lead_text.strip()
+    report.language = language or report.language
+    report.save(update_fields=["lead_text", "language", "updated_at"])
+    audit.record("diagnostics.report_written", obj=report, by=by)
+    return report
+
+
+@transaction.atomic
+def write_reading(
+    report: DiagnosticReport, dimension: Dimension, *, by: User, reading: str, next_step: str
+) -> DimensionReading:
+    """Keep what the team says of one dimension; an empty text falls back on the grid's own words."""
+    report = _writable(report)
+    values = {"reading": reading.strip(), "next_step": next_step.strip()}
+    row, _created = DimensionReading.objects.update_or_create(report=report, dimension=dimension, defaults=values)
+    audit.record("diagnostics.report_written", obj=report, by=by, data={"dimension": dimension.code})
+    return row
+
+
+def _writable(report: DiagnosticReport) -> DiagnosticReport:
+    report = lock(report)
+    if not report.is_writable:
+        raise TransitionRefused("report_not_writable", _("This report is no longer being drafted: ask for its return."))
+    return report
+
+
+def remarks_on(report: DiagnosticReport) -> tuple[Remark, ...]:
+    """The wording lint over everything the enterprise would read in this draft (§0.1)."""
+    return lint_all(queries.enterprise_texts(build_snapshot(report)), report.language)
+
+
+# ---------- review ----------
+
+
+@transaction.atomic
+def submit_report(report: DiagnosticReport, *, by: User, reviewer: User | None = None) -> DiagnosticReport:
+    """Send the draft to a reviewer who is not in the team; wording, findings and the two questions are checked first.
+
+    Raises DomainError with what is missing (§7.3: drafting → in_review).
+    """
+    report = lock(report)
+    if not states.SUBMIT.allows(report.state):
+        return move(report, states.SUBMIT, by=by)
+    reviewer = reviewer or report.reviewer
+    if reviewer is None:
+        raise DomainError("reviewer_missing", _("Choose the reviewer."))
+    if people.is_in_team(reviewer, report.diagnostic) or not reviewer.has_role(CustomsRole.REV):
+        raise TwoPersonsNeeded("reviewer_in_team", _("The reviewer cannot be a member of the team."))
+    _require_content(report)
+    move(
+        report,
+        states.SUBMIT,
+        by=by,
+        reviewer=reviewer,
+        submitted_at=clock.now(),
+        lead_signed_by=None,
+        lead_signed_at=None,
+        lead_signed_hash="",
+    )
+    _assign_reviewer(report, by=by)
+    return report
+
+
+def _assign_reviewer(report: DiagnosticReport, *, by: User) -> None:
+    diagnostic = report.diagnostic
+    if report.reviewer is not None and people.reviewer(diagnostic) != report.reviewer:
+        reviewers.name_reviewer(diagnostic, reviewer=report.reviewer, by=by)
+    relation.open_task(
+        diagnostic.enterprise,
+        owner=report.reviewer,
+        kind_of_task=TaskKind.VALIDATE,
+        title=_("Review report %(reference)s") % {"reference": diagnostic.reference},
+        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
+        by=by,
+        kind=KIND_REPORT,
+        uuid=report.uuid,
+        circle=Circle.DIAGNOSTIC,
+    )
+
+
+def _require_content(report: DiagnosticReport) -> None:
+    """Refuse to send to review what is incomplete or badly worded; say everything at once is left to the page."""
+    diagnostic = report.diagnostic
+    _require_findings(diagnostic)
+    if diagnostic.past_issue_suspected is None:
+        raise DomainError(
+            "past_issue_unanswered", _("Say first whether weaknesses may have caused errors in the past: yes or no.")
+        )
+    notices.require_consistent(report)
+    stopped = blocking(remarks_on(report))
+    if stopped:
+        raise DomainError(
+            "wording",
+            _("Some words cannot be used in a report: %(phrases)s. Say the same of the organisation.")
+            % {"phrases": ", ".join(sorted({f"« {remark.phrase} » ({remark.place})" for remark in stopped}))},
+        )
+
+
+def _require_findings(diagnostic: Diagnostic) -> None:
+    for finding in diagnostic.findings.retained().prefetch_related("criteria", "recommendations"):
+        if not finding.criteria.all():
+            raise DomainError(
+                "finding_without_criterion", _("Link “%(title)s” to at least one criterion.") % {"title": finding.title}
+            )
+        is_answered = finding.recommendations.all() or finding.no_recommendation_reason
+        if finding.kind == FindingKind.WEAKNESS and not is_answered:
+            raise DomainError(
+                "weakness_without_recommendation",
+                _("“%(title)s” needs a recommendation, or the reason why there is none.") % {"title": finding.title},
+            )
+
+
+@transaction.atomic
+def return_report(report: DiagnosticReport, *, by: User, comments: str) -> DiagnosticReport:
+    """Give the draft back to the team with comments; the lead's signature falls."""
+    report = lock(report)
+    if not comments.strip():
+        raise DomainError("comments_missing", _("Say what the team should look at again."))
+    move(
+        report,
+        states.RETURN,
+        by=by,
+        review_comments=comments.strip(),
+        lead_signed_by=None,
+        lead_signed_at=None,
+        lead_signed_hash="",
+    )
+    relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)
+    relation.open_task(
+        report.diagnostic.enterprise,
+        owner=report.diagnostic.lead,
+        kind_of_task=TaskKind.PREPARE,
+        title=_("Take up report %(reference)s after review") % {"reference": report.diagnostic.reference},
+        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
+        by=by,
+        kind=KIND_REPORT,
+        uuid=report.uuid,
+        circle=Circle.DIAGNOSTIC,
+    )
+    return report
+
+
+# ---------- two signatures ----------
+
+
+def signed_hash(snapshot: Json) -> str:
+    """Fingerprint of what the lead signs: all of it but the signatures' dates and the services drawn by rule."""
+    mission = {key: value for key, value in snapshot["mission"].items() if not key.endswith("signed_on")}
+    recommendations = [{**row, "services": []} for row in snapshot["recommendations"]]
+    content = {**snapshot, "mission": mission, "recommendations": recommendations, "services": []}
+    return pdf.digest(canonical(content))
+
+
+@transaction.atomic
+def sign_report(report: DiagnosticReport, *, by: User) -> DiagnosticReport:
+    """The mission's lead signs first; what is signed is fingerprinted (§7.3)."""
+    report = lock(report)
+    if report.state != ReportState.IN_REVIEW:
+        raise TransitionRefused("not_in_review", _("Only a report in review can be signed."))
+    if by.pk != report.diagnostic.lead_id:
+        raise DomainError("not_the_lead", _("The lead of the mission signs first."))
+    report.lead_signed_by, report.lead_signed_at = by, clock.now()
+    report.lead_signed_hash = signed_hash(build_snapshot(report))
+    report.save(update_fields=["lead_signed_by", "lead_signed_at", "lead_signed_hash", "updated_at"])
+    audit.record("diagnostics.report_signed", obj=report, by=by, data={"hash": report.lead_signed_hash})
+    return report
+
+
+@transaction.atomic
+def countersign_report(report: DiagnosticReport, *, by: User) -> DiagnosticReport:
+    """The reviewer countersigns: the content is frozen and its file is asked for (§7.3, ADR 0008).
+
+    Two persons: the reviewer is neither the lead nor in the team (§8.2). Content that changed after the lead's
+    signature must be signed again.
+    """
+    report = lock(report)
+    if not states.COUNTERSIGN.allows(report.state):
+        return move(report, states.COUNTERSIGN, by=by)
+    if report.lead_signed_by_id is None:
+        raise DomainError("lead_first", _("The lead of the mission signs first."))
+    if by.pk == report.lead_signed_by_id or people.is_in_team(by, report.diagnostic):
+        raise TwoPersonsNeeded("same_person", _("The reviewer cannot be a member of the team."))
+    if by.pk != report.reviewer_id:
+        raise DomainError("not_the_reviewer", _("Only the reviewer named for this report countersigns it."))
+    report.countersigned_at = clock.now()
+    snapshot = build_snapshot(report)
+    if signed_hash(snapshot) != report.lead_signed_hash:
+        raise DomainError("content_changed", _("The content changed after the lead signed: the lead must sign again."))
+    move(
+        report,
+        states.COUNTERSIGN,
+        by=by,
+        countersigned_by=by,
+        countersigned_at=report.countersigned_at,
+        snapshot=snapshot,
+        snapshot_hash=pdf.digest(canonical(snapshot)),
+        verification_code=report.verification_code or secrets.token_hex(CODE_BYTES).upper(),
+    )
+    relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)
+    jobs.enqueue(SEAL_JOB, report.uuid)
+    return report
+
+
+# ---------- sealing and communicating ----------
+
+
+def seal_report(report: DiagnosticReport) -> DiagnosticReport:
+    """Make the file with today's date and communicate the report; safe to run twice.
+
+    Rendering holds no lock. When midnight passes between the file and the closing, the file is made again.
+    """
+    for _attempt in range(SEAL_TRIES):
+        report.refresh_from_db()
+        if report.state != ReportState.COUNTERSIGNED or report.diagnostic.state == DiagnosticState.CANCELLED:
+            return report
+        if report.sealed_on != clock.today() or not report.file:
+            store_seal(report, *render_files(report))
+        try:
+            return close_and_communicate(report, by=report.countersigned_by)
+        except MissingSeal:
+            continue
+    raise MissingSeal("seal_outdated", _("The file shows another day than today."))
+
+
+def edition_of(report: DiagnosticReport, snapshot: Json) -> Edition:
+    """The printed form of a countersigned report, dated today."""
+    path = reverse("diagnostics:verify", args=[report.verification_code])
+    return Edition(
+        snapshot=snapshot,
+        closed_on=clock.today(),
+        code=report.printed_code,
+        verify_url=f"{settings.CCV_BASE_URL}{path}",
+    )
+
+
+def render_files(report: DiagnosticReport) -> tuple[ReportFile, ReportFile | None]:
+    """The sealed file and, when there is a notice, the same without it for readers who may not know (§7.4)."""
+    snapshot: Json = report.snapshot
+    full = make_file(edition_of(report, snapshot))
+    bare = make_file(edition_of(report, without_notice(snapshot))) if snapshot["notice"] else None
+    return full, bare
+
+
+@transaction.atomic
+def store_seal(report: DiagnosticReport, full: ReportFile, bare: ReportFile | None) -> DiagnosticReport:
+    """Keep the file beside its SHA-256; an earlier one, dated another day and never shown, is replaced."""
+    report = lock(report)
+    if report.state != ReportState.COUNTERSIGNED:
+        return report
+    old = [(field.storage, field.name) for field in (report.file, report.reader_file) if field]
+    report.file.save("report.pdf", ContentFile(full.content), save=False)
+    report.sha256, report.sealed_on = full.sha256, full.dated
+    if bare is not None:
+        report.reader_file.save("report.pdf", ContentFile(bare.content), save=False)
+        report.reader_sha256 = bare.sha256
+    names = ["file", "sha256", "sealed_on", "reader_file", "reader_sha256", "updated_at"]
+    report.save(update_fields=names)
+    audit.record("diagnostics.report_sealed", obj=report, by=None, data={"sha256": full.sha256})
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in old])
+    return report
+
+
+def require_seal(report: DiagnosticReport) -> None:
+    """Refuse to close without a file, or with a file that shows another day (Africa/Lome)."""
+    if not report.file or not report.sha256:
+        raise MissingSeal("seal_missing", _("The file of the report is not ready yet."))
+    if report.sealed_on != clock.today():
+        raise MissingSeal("seal_outdated", _("The file shows another day than today."))
+
+
+@transaction.atomic
+def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> DiagnosticReport:
+    """Close the report and release it to the enterprise and the relations unit at the same instant (FAQ; I7).
+
+    Needs the sealed file of the day. Starts the two months when a notice is attached (I8). Everything here is one
+    transaction: both sides have it, or nobody does. Raises TransitionRefused, MissingSeal.
+    """
+    report = lock(report)
+    if states.CLOSE.allows(report.state):
+        require_seal(report)
+    now = clock.now()
+    move(report, states.CLOSE, by=by, closed_at=now, closed_on=report.sealed_on)
+    diagnostic = lock(report.diagnostic)
+    if report.version == 1:
+        move(diagnostic, mission_states.COMMUNICATE, by=by, communicated_at=now)
+    notices.issue_notice(report, by=by)
+    scores = diagnostic_scores(diagnostic)
+    values = {"capacity": _exact(scores.capacity), "motivation": _exact(scores.motivation)}
+    segments.set_part(diagnostic.enterprise, part="diagnostic", values=values, by=by)
+    _tell_both_sides(report, by=by)
+    signals.report_closed.send(sender=DiagnosticReport, report=report, by=by)
+    return report
+
+
+def _exact(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
+    """N13 to the enterprise and to the unit, one line on the timeline, and the call within five working days."""
+    enterprise = report.diagnostic.enterprise
+    about = (KIND_REPORT, report.uuid)
+    reference = {"reference": report.diagnostic.reference}
+    relation.log_interaction(
+        enterprise,
+        by=by,
+        channel=Channel.SYSTEM,
+        subject=_("Report %(reference)s communicated") % reference,
+        circle=Circle.ENTERPRISE,
+        kind=KIND_REPORT,
+        uuid=report.uuid,
+    )
+    for person in people.recipients(enterprise):
+        outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
+    for agent in queries.relations_readers(enterprise):
+        message = report_message(report, is_unit=True)
+        outreach.post("N13", enterprise=enterprise, to=agent, about=about, by=by, **message)
+    relation.open_task(
+        enterprise,
+        owner=people.account_agent(enterprise),
+        kind_of_task=TaskKind.CALL,
+        title=_("Present the services after report %(reference)s") % reference,
+        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
+        by=by,
+        kind=KIND_REPORT,
+        uuid=report.uuid,
+        circle=Circle.RELATIONSHIP,
+    )
+
+
+@transaction.atomic
+def give_up_sealing(report: DiagnosticReport) -> DiagnosticReport:
+    """Bring back to review a report whose file cannot be made, and ask the head of diagnostics to look (§7.3)."""
+    report = lock(report)
+    move(report, states.RELEASE, by=None, reason="seal_failed", snapshot=None, snapshot_hash="")
+    relation.open_task(
+        report.diagnostic.enterprise,
+        owner=people.head_of_diagnostics() or report.diagnostic.lead,
+        kind_of_task=TaskKind.VALIDATE,
+        title=_("The file of report %(reference)s could not be made") % {"reference": report.diagnostic.reference},
+        due_on=clock.add_working_days(clock.today(), 1),
+        by=None,
+        kind=KIND_REPORT,
+        uuid=report.uuid,
+        circle=Circle.DIAGNOSTIC,
+    )
+    return report
+
+
+def drop_open_reports(diagnostic: Diagnostic) -> int:
+    """Forget the file that waits when a mission is stopped: nothing will be communicated (§7.3)."""
+    waiting = DiagnosticReport.objects.filter(diagnostic=diagnostic).open()
+    return sum(jobs.drop(SEAL_JOB, report.uuid) for report in waiting)

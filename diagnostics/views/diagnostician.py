@@ -1,0 +1,219 @@
+"""The bench: missions, one criterion per screen, meetings, agenda, documents and guide (domain §4, §7.3, §13)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import DomainError
+from core.views import paginate, require, show_domain_error
+from diagnostics.forms import mission as forms
+from diagnostics.forms.rating import RatingForm
+from diagnostics.models import Criterion, CriterionRating, Diagnostic
+from diagnostics.permissions import mission as may
+from diagnostics.queries import bench
+from diagnostics.queries import mission as lists
+from diagnostics.services import mission as missions
+from diagnostics.services import rating as ratings
+from diagnostics.services import visit
+from diagnostics.views.agent import run, show
+
+
+def fetch(request: HttpRequest, uuid: UUID) -> Diagnostic:
+    """A mission whose working papers this person reads, or 404 (§8.2)."""
+    rows = Diagnostic.objects.papers_visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("enterprise", "lead", "grid_version", "consent__request__response"), uuid=uuid
+    )
+
+
+@require_GET
+def mission_list(request: HttpRequest) -> HttpResponse:
+    """The person's missions and the requests that wait for a team or a declaration."""
+    require(may.can_see_bench(request.user))
+    context = {
+        "page": paginate(request, lists.work_list(request.user)),
+        "awaiting": lists.awaiting_team(request.user)[:20],
+    }
+    return render(request, "diagnostics/mission_list.html", context)
+
+
+def _mission(request: HttpRequest, diagnostic: Diagnostic, status: int = 200, **bound: Any) -> HttpResponse:
+    """Draw the mission page; a refused form comes back filled."""
+    context = {
+        **bench.mission_page(diagnostic, request.user),
+        "agenda_form": forms.AgendaForm(),
+        "document_form": forms.DocumentForm(),
+        "reviewer_form": forms.ReviewerForm(),
+        **bound,
+    }
+    return render(request, "diagnostics/mission_detail.html", context, status=status)
+
+
+@require_GET
+def mission_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Everything about one mission, for its team."""
+    return _mission(request, fetch(request, uuid))
+
+
+@require_http_methods(["GET", "POST"])
+def open_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record the opening meeting: the visit begins."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_rate(request.user, diagnostic))
+    form = forms.OpeningForm(request.POST if request.method == "POST" else None)
+    act = lambda data: missions.start_visit(  # noqa: E731
+        diagnostic, held_at=data["held_at"], functions=data["functions"], minutes=data["minutes"], by=request.user
+    )
+    if request.method == "POST" and run(form, act):
+        messages.success(request, _("The opening meeting is recorded: the visit has begun."))
+        return redirect("diagnostics:mission_detail", uuid)
+    return show(request, "mission_opening", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)
+
+
+@require_http_methods(["GET", "POST"])
+def end_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record the oral wrap-up: the fieldwork ends."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_end_fieldwork(request.user, diagnostic))
+    form = forms.WrapUpForm(request.POST if request.method == "POST" else None)
+    act = lambda data: missions.end_fieldwork(  # noqa: E731
+        diagnostic, held_at=data["held_at"], functions=data["functions"], minutes=data["minutes"], by=request.user
+    )
+    if request.method == "POST" and run(form, act):
+        messages.success(request, _("The fieldwork is over. Next: findings and recommendations."))
+        return redirect("diagnostics:findings", uuid)
+    return show(request, "mission_wrap_up", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stop a mission that cannot go on."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_stop(request.user, diagnostic))
+    form = forms.CancelForm(request.POST if request.method == "POST" else None)
+    act = lambda data: missions.cancel_diagnostic(diagnostic, by=request.user, reason=data["reason"])  # noqa: E731
+    if request.method == "POST" and run(form, act):
+        messages.success(request, _("The diagnostic is stopped and the enterprise is told."))
+        return redirect("diagnostics:mission_detail", uuid)
+    return show(request, "mission_cancel", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)
+
+
+@require_POST
+def add_agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put a meeting on the agenda."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_rate(request.user, diagnostic))
+    form = forms.AgendaForm(request.POST)
+    if run(form, lambda data: visit.add_agenda_item(diagnostic, by=request.user, **data)):
+        return redirect("diagnostics:mission_detail", uuid)
+    return _mission(request, diagnostic, status=422, agenda_form=form)
+
+
+@require_POST
+def add_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Note the title of an organisation document seen."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_rate(request.user, diagnostic))
+    form = forms.DocumentForm(request.POST)
+    if run(form, lambda data: visit.add_document(diagnostic, by=request.user, **data)):
+        return redirect("diagnostics:mission_detail", uuid)
+    return _mission(request, diagnostic, status=422, document_form=form)
+
+
+def _simple(request: HttpRequest, uuid: UUID, act: Any) -> HttpResponse:
+    """One press, one act, back to the mission."""
+    diagnostic = fetch(request, uuid)
+    require(may.can_rate(request.user, diagnostic))
+    try:
+        act(diagnostic)
+    except DomainError as error:
+        show_domain_error(request, error)
+    return redirect("diagnostics:mission_detail", uuid)
+
+
+@require_POST
+def remove_agenda(request: HttpRequest, uuid: UUID, item: UUID) -> HttpResponse:
+    """Take a meeting off the agenda."""
+    return _simple(request, uuid, lambda row: visit.remove_agenda_item(row, item=item, by=request.user))
+
+
+@require_POST
+def remove_document(request: HttpRequest, uuid: UUID, item: UUID) -> HttpResponse:
+    """Remove a title entered by mistake."""
+    return _simple(request, uuid, lambda row: visit.remove_document(row, document=item, by=request.user))
+
+
+@require_POST
+def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Set which points of the guide are done."""
+    codes = set(request.POST.getlist("done"))
+    return _simple(request, uuid, lambda row: visit.tick(row, codes=codes, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def criterion(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
+    """One criterion per screen: choose words, say what grounds them, go on."""
+    diagnostic = fetch(request, uuid)
+    rows = Criterion.objects.filter(dimension__version=diagnostic.grid_version_id)
+    if not diagnostic.includes_security:
+        rows = rows.filter(dimension__is_optional=False)
+    found = get_object_or_404(rows.select_related("dimension__version").prefetch_related("levels"), code=code)
+    if request.method == "POST":
+        require(may.can_rate(request.user, diagnostic))
+        return _save(request, diagnostic, found)
+    saved = CriterionRating.objects.filter(diagnostic=diagnostic, criterion=found).first()
+    return _criterion(request, diagnostic, found, RatingForm(initial=bench.initial_of(saved)))
+
+
+def _criterion(
+    request: HttpRequest, diagnostic: Diagnostic, found: Criterion, form: RatingForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Draw the criterion with its form."""
+    context = bench.criterion_page(diagnostic, found, form)
+    can_write = may.can_rate(request.user, diagnostic) and diagnostic.is_writable
+    return render(
+        request,
+        "diagnostics/criterion.html",
+        {**context, "form": form, "can_write": can_write, **more},
+        status=status,
+    )
+
+
+def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> HttpResponse:
+    """Save, then go on; a colleague's newer text is shown beside one's own and the person chooses (409)."""
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _criterion(request, diagnostic, found, form, status=422)
+    version = form.cleaned_data["version"] or 0
+    try:
+        ratings.save_rating(diagnostic, found, values=form.values, version=version, by=request.user)
+    except ratings.StaleRating as stale:
+        return _criterion(
+            request, diagnostic, found, _on_top_of(request, stale.current), status=409, theirs=stale.current
+        )
+    except DomainError as error:
+        form.add_error(None, str(error.message))
+        return _criterion(request, diagnostic, found, form, status=422)
+    return _after_saving(request, diagnostic, found)
+
+
+def _on_top_of(request: HttpRequest, current: CriterionRating) -> RatingForm:
+    """One's own text again, ready to be saved over the colleague's once both were read."""
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    form = RatingForm(data)
+    form.is_valid()
+    return form
+
+
+def _after_saving(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> HttpResponse:
+    """The next criterion, or the mission once the last one is behind."""
+    following = bench.neighbours(bench.grid.progress(diagnostic), found)[1]
+    if following is None or request.POST.get("then") == "mission":
+        return redirect("diagnostics:mission_detail", diagnostic.uuid)
+    return redirect("diagnostics:criterion", diagnostic.uuid, following.code)

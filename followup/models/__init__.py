@@ -1,0 +1,19 @@
+from followup.models.point import FollowUpAnswer, FollowUpPoint
+from followup.models.recommendation import FollowUp, FollowUpEntry
+from followup.models.service import (
+    ServiceAgreement,
+    ServiceDelivery,
+    ServiceOutcome,
+    ServiceProposal,
+)
+
+__all__ = [
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpEntry",
+    "FollowUpPoint",
+    "ServiceAgreement",
+    "ServiceDelivery",
+    "ServiceOutcome",
+    "ServiceProposal",
+]

@@ -1,0 +1,201 @@
+"""From a joint agreement to the result of a service (§7.6)."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clients.enums import Channel, Circle, Direction, TaskKind
+from clients.queries.outreach import agent_for
+from clients.services import relation
+from core import audit, clock
+from core.errors import DomainError
+from core.lifecycle import lock, move
+from followup import states
+from followup.enums import ProposalState
+from followup.models import ServiceAgreement, ServiceDelivery, ServiceOutcome, ServiceProposal
+from followup.services.proposal import KIND, VALID_DAYS
+
+POOR_SATISFACTION = 2
+
+
+@transaction.atomic
+def write_agreement(
+    proposal: ServiceProposal,
+    *,
+    scope: str,
+    objective: str,
+    indicator: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    deliverables: str = "",
+    by: User,
+) -> ServiceProposal:
+    """Write the terms, which is customs' half of the joint agreement; the enterprise reads and accepts them.
+
+    Rewritten terms need the enterprise's acceptance again.
+    """
+    proposal = lock(proposal)
+    if ends_on < starts_on:
+        raise DomainError("dates_reversed", _("The end date comes before the start date."))
+    ServiceAgreement.objects.update_or_create(
+        proposal=proposal,
+        defaults={
+            "scope": scope.strip(),
+            "objective": objective.strip(),
+            "indicator": indicator.strip(),
+            "deliverables": deliverables.strip(),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "customs_accepted_by": by,
+            "customs_accepted_at": clock.now(),
+            "enterprise_accepted_by": None,
+            "enterprise_accepted_at": None,
+        },
+    )
+    proposal = move(proposal, states.AMEND, by=by, expires_on=clock.today() + dt.timedelta(days=VALID_DAYS))
+    relation.close_tasks_about(KIND, proposal.uuid, by=by)
+    return proposal
+
+
+@transaction.atomic
+def accept_agreement(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
+    """The enterprise accepts the terms: the agreement is joint, and delivery may start.
+
+    A paid service needs its price accepted apart first (I14). Accepting twice does nothing.
+    """
+    proposal = lock(proposal)
+    if proposal.state == ProposalState.AGREED:
+        return proposal
+    if proposal.needs_price:
+        raise DomainError("price_first", _("Accept the quotation first, on its own page."))
+    agreement = ServiceAgreement.objects.select_for_update(of=("self",)).filter(proposal=proposal).first()
+    if agreement is None:
+        raise DomainError("no_agreement", _("The agreement is not written yet."))
+    proposal = move(proposal, states.AGREE, by=by)
+    agreement.enterprise_accepted_by, agreement.enterprise_accepted_at = by, clock.now()
+    agreement.save(update_fields=["enterprise_accepted_by", "enterprise_accepted_at", "updated_at"])
+    _log(proposal, by=by, subject=_("Service agreed"), direction=Direction.IN)
+    return proposal
+
+
+@transaction.atomic
+def schedule(proposal: ServiceProposal, *, starts_on: dt.date, ends_on: dt.date, by: User) -> ServiceProposal:
+    """Set or move the dates of an agreed service; both sides read them on the same page."""
+    proposal = lock(proposal)
+    if ends_on < starts_on:
+        raise DomainError("dates_reversed", _("The end date comes before the start date."))
+    proposal = move(proposal, states.SCHEDULE, by=by)
+    agreement = proposal.agreement
+    agreement.starts_on, agreement.ends_on = starts_on, ends_on
+    agreement.save(update_fields=["starts_on", "ends_on", "updated_at"])
+    _log(proposal, by=by, subject=_("Dates of a service set"), direction=Direction.OUT)
+    return proposal
+
+
+@transaction.atomic
+def record_session(
+    proposal: ServiceProposal,
+    *,
+    held_on: dt.date,
+    summary: str,
+    attendance: int = 0,
+    functions: str = "",
+    materials: str = "",
+    intervener: User | None = None,
+    by: User,
+) -> ServiceDelivery:
+    """Note a session: day, number and functions of those present (no names), materials, who led it."""
+    proposal = lock(proposal)
+    if held_on > clock.today():
+        raise DomainError("session_ahead", _("A session is noted once it has taken place."))
+    proposal = move(proposal, states.START, by=by)
+    session = ServiceDelivery.objects.create(
+        proposal=proposal,
+        held_on=held_on,
+        summary=summary.strip(),
+        attendance=attendance,
+        functions=functions.strip(),
+        materials=materials.strip(),
+        intervener=intervener or by,
+        recorded_by=by,
+    )
+    _log(proposal, by=by, subject=_("Session of a service held"), direction=Direction.OUT)
+    return session
+
+
+@transaction.atomic
+def mark_delivered(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
+    """Say that nothing more will be delivered; the enterprise is asked for its opinion five days later (N20)."""
+    proposal = lock(proposal)
+    last = proposal.sessions.order_by("-held_on").first()
+    if last is None:
+        raise DomainError("no_session", _("Note at least one session first."))
+    return move(proposal, states.DELIVER, by=by, delivered_on=clock.today())
+
+
+@transaction.atomic
+def assess_result(proposal: ServiceProposal, *, objective_reached: str, note: str = "", by: User) -> ServiceProposal:
+    """The agent notes whether the objective agreed was reached."""
+    proposal = move(lock(proposal), states.ASSESS, by=by)
+    ServiceOutcome.objects.update_or_create(
+        proposal=proposal,
+        defaults={
+            "objective_reached": objective_reached,
+            "agent_note": note.strip(),
+            "assessed_by": by,
+            "assessed_at": clock.now(),
+        },
+    )
+    return proposal
+
+
+@transaction.atomic
+def close_proposal(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
+    """Close a service whose result is noted."""
+    return move(lock(proposal), states.CLOSE, by=by)
+
+
+@transaction.atomic
+def give_opinion(
+    proposal: ServiceProposal, *, satisfaction: int, comment: str = "", may_call_back: bool = False, by: User
+) -> ServiceOutcome:
+    """The enterprise says what it thinks of a service, once; a low mark with its consent opens a call (§7.7)."""
+    proposal = lock(proposal)
+    if proposal.state not in states.DONE:
+        raise DomainError("not_delivered", _("This service is not finished yet."))
+    outcome, _created = ServiceOutcome.objects.get_or_create(proposal=proposal)
+    if outcome.satisfaction is not None:
+        raise DomainError("opinion_given", _("Your opinion has already been received. Thank you."))
+    outcome.satisfaction, outcome.comment, outcome.may_call_back = satisfaction, comment.strip(), may_call_back
+    outcome.told_by, outcome.told_at = by, clock.now()
+    outcome.save()
+    audit.record("followup.opinion_given", obj=proposal, by=by)
+    if satisfaction <= POOR_SATISFACTION and may_call_back:
+        relation.open_task(
+            proposal.enterprise,
+            owner=agent_for(proposal.enterprise),
+            kind_of_task=TaskKind.CALL,
+            title=_("Call back about a service that disappointed"),
+            due_on=clock.add_working_days(clock.today(), 2),
+            by=by,
+            kind=KIND,
+            uuid=proposal.uuid,
+            circle=Circle.NOTICE if proposal.circle == Circle.NOTICE else Circle.RELATIONSHIP,
+        )
+    return outcome
+
+
+def _log(proposal: ServiceProposal, *, by: User, subject: str, direction: str) -> None:
+    relation.log_interaction(
+        proposal.enterprise,
+        by=by,
+        channel=Channel.PORTAL,
+        direction=direction,
+        subject=subject,
+        summary=proposal.offering.title,
+        circle=proposal.circle,
+        kind=KIND,
+        uuid=proposal.uuid,
+    )

@@ -1,0 +1,122 @@
+"""Vocabulary of the questionnaires: states, kinds of question, evidence and orientation (§3, §5, §7.1)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignState(TextChoices):
+    """Where a campaign stands (§7.1)."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Approved, to be launched")
+    RUNNING = "running", _("Invitations open")
+    CLOSED = "closed", _("Campaign closed")
+    ARCHIVED = "archived", _("Campaign archived")
+
+
+class ResponseState(TextChoices):
+    """Where an enterprise's response stands (§7.1)."""
+
+    INVITED = "invited", _("Invitation sent")
+    IN_PROGRESS = "in_progress", _("Being filled in")
+    SUBMITTED = "submitted", _("Answers received")
+    UNDER_EVALUATION = "under_evaluation", _("Answers being read")
+    COMPLEMENT_REQUESTED = "complement_requested", _("Details requested")
+    EVALUATED = "evaluated", _("Evaluation finished")
+    ORIENTED = "oriented", _("Orientation validated")
+    WITHDRAWN = "withdrawn", _("Answers withdrawn")
+    EXPIRED = "expired", _("Invitation ended")
+
+
+class ResponseOrigin(TextChoices):
+    """Who opened the response: a campaign, the enterprise itself, or an agent."""
+
+    CAMPAIGN = "campaign", _("Campaign")
+    ENTERPRISE = "enterprise", _("Enterprise")
+
+
+class VersionStatus(TextChoices):
+    """A questionnaire version is a draft until published, and never changes afterwards."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class QuestionKind(TextChoices):
+    """How a question is answered."""
+
+    SINGLE = "single", _("One answer")
+    MULTI = "multi", _("Several answers")
+    TEXT = "text", _("Free text")
+    DECLARATION = "declaration", _("Declaration")
+
+
+class Axis(TextChoices):
+    """What a question feeds: capacity, motivation, half of each, or nothing (§3)."""
+
+    CAP = "CAP", _("Capacity")
+    MOT = "MOT", _("Motivation")
+    BOTH = "BOTH", _("Capacity and motivation")
+    NONE = "NONE", _("Not scored")
+
+
+class EvidenceStatus(TextChoices):
+    """What the evaluator makes of the supporting evidence of one answer (§5.1)."""
+
+    PENDING = "pending", _("To be read")
+    VERIFIED = "verified", _("Confirms")
+    PARTIAL = "partial", _("Confirms in part")
+    ABSENT = "absent", _("Absent")
+    CONTRADICTED = "contradicted", _("Does not confirm")
+
+
+class ScanStatus(TextChoices):
+    """Result of the security check of a received file."""
+
+    PENDING = "pending", _("Being checked")
+    CLEAN = "clean", _("Checked")
+    REFUSED = "refused", _("Refused by the security check")
+    PURGED = "purged", _("Erased: concerned a customs transaction")
+
+
+class EvidenceCategory(TextChoices):
+    """Kinds of document we accept: all describe the organisation, none a transaction (§2.5, I3)."""
+
+    ORGANISATION_CHART = "organisation_chart", _("Organisation chart")
+    JOB_DESCRIPTION = "job_description", _("Job description")
+    POLICY = "policy", _("Policy")
+    PROCEDURE = "procedure", _("Procedure")
+    FLOW_CHART = "flow_chart", _("Flow chart")
+    BLANK_TEMPLATE = "blank_template", _("Blank template (checklist, mandate)")
+    TRAINING_PLAN = "training_plan", _("Training plan")
+    ATTESTATION = "attestation", _("Attestation")
+    CERTIFICATE = "certificate", _("Certificate")
+    MINUTES = "minutes", _("Meeting record")
+    SYSTEM_DESCRIPTION = "system_description", _("System description")
+    OTHER = "other", _("Other, not about a transaction")
+
+
+class Orientation(TextChoices):
+    """What the evaluation leads to (§5.3)."""
+
+    INELIGIBLE = "INELIGIBLE", _("Outside the programme")
+    EDUCATION = "EDUCATION", _("Awareness and training first")
+    DAQE_PROPOSAL = "DAQE_PROPOSAL", _("Diagnostic can be proposed")
+    SERVICES = "SERVICES", _("Targeted services")
+
+
+class InsufficiencyDecision(TextChoices):
+    """What the evaluator decides about a computed significant insufficiency (I6, §5.2)."""
+
+    CONFIRMED = "confirmed", _("Insufficiency confirmed")
+    SET_ASIDE = "set_aside", _("Insufficiency set aside")
+
+
+class SectionState(TextChoices):
+    """The four states of a section in the enterprise's task list."""
+
+    TO_START = "to_start", _("To start")
+    STARTED = "started", _("Section started")
+    TO_FIX = "to_fix", _("To correct")
+    COMPLETE = "complete", _("Section complete")

@@ -1,0 +1,149 @@
+"""Who may do what with campaigns, responses and evaluations, on top of `visible_to` (§8.2)."""
+
+from typing import Any
+
+from accounts.enums import Scope
+from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
+from clients.models import Assignment, ConflictDeclaration, PortalMembership
+from questionnaires import states
+from questionnaires.enums import CampaignState, ResponseState
+from questionnaires.models import Campaign, QuestionnaireVersion, ScreeningResponse
+from questionnaires.models.response import RESPONSE_KIND
+
+
+def _role_in(user: Any, response: ScreeningResponse) -> str:
+    """The person's role on the portal for the enterprise, read once per request."""
+    known = user.__dict__.setdefault("_role_by_enterprise", {})
+    if response.enterprise_id not in known:
+        rows = PortalMembership.objects.active().filter(user=user, enterprise_id=response.enterprise_id)
+        known[response.enterprise_id] = rows.values_list("role", flat=True).first() or ""
+    return known[response.enterprise_id]
+
+
+def can_answer(user: Any, response: ScreeningResponse) -> bool:
+    """Owner, deputy and contributor write answers while they are open or details are asked; a reader reads."""
+    writable = response.is_open or response.state == ResponseState.COMPLEMENT_REQUESTED
+    return writable and _role_in(user, response) in enterprise_roles_allowing(user, "screening_answers", "W")
+
+
+def can_submit(user: Any, response: ScreeningResponse) -> bool:
+    """Only the owner or the deputy sends answers or withdraws them (§7.1)."""
+    return _role_in(user, response) in {"OWN", "DEP"}
+
+
+def can_withdraw(user: Any, response: ScreeningResponse) -> bool:
+    """The owner or the deputy takes the response back, freely, until it is evaluated."""
+    return states.WITHDRAW.allows(response.state) and can_submit(user, response)
+
+
+def can_open_by_itself(user: Any, enterprise_id: int) -> bool:
+    """An owner or a deputy opens a questionnaire without being invited (§7.1)."""
+    rows = PortalMembership.objects.active().filter(user=user, enterprise_id=enterprise_id, role__in=["OWN", "DEP"])
+    return rows.exists()
+
+
+def can_read_evaluations(user: Any, obj: object = None) -> bool:
+    """Diagnosticians, their lead and the head of the relations unit have an evaluation queue to read."""
+    return scope(user, "scores", "R") is not Scope.NONE
+
+
+def can_assign(user: Any, response: ScreeningResponse | None = None) -> bool:
+    """The lead diagnostician assigns the responses received (§7.1)."""
+    return "LDI" in effective_roles(user) and scope(user, "scores", "V") is Scope.ALL
+
+
+def is_evaluator(user: Any, response: ScreeningResponse) -> bool:
+    """The diagnostician assigned to this very response, charter signed (§8.3)."""
+    if "DIA" not in effective_roles(user):
+        return False
+    rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=RESPONSE_KIND)
+    return rows.filter(about_uuid=response.uuid).exists()
+
+
+def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
+    """The person declared, for this response, that nothing ties them to the enterprise."""
+    rows = ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid)
+    return rows.filter(has_conflict=False).exists()
+
+
+def must_declare(user: Any, response: ScreeningResponse) -> bool:
+    """The assigned evaluator has yet to declare no conflict: nothing opens before (§7.1)."""
+    return is_evaluator(user, response) and not has_no_conflict(user, response)
+
+
+def can_evaluate(user: Any, response: ScreeningResponse) -> bool:
+    """The assigned evaluator, free of conflict, while the answers are being read (I4)."""
+    at_work = response.state in {ResponseState.UNDER_EVALUATION, ResponseState.COMPLEMENT_REQUESTED}
+    return at_work and is_evaluator(user, response) and has_no_conflict(user, response)
+
+
+def can_read_bench(user: Any, response: ScreeningResponse) -> bool:
+    """Who reads points and figures: the evaluator once free of conflict, the lead, the head of unit (§8.2)."""
+    if scope(user, "scores", "R") is Scope.ALL:
+        return True
+    return is_evaluator(user, response) and has_no_conflict(user, response)
+
+
+def can_validate(user: Any, response: ScreeningResponse) -> bool:
+    """The lead diagnostician validates or returns an evaluation that is not theirs (four eyes)."""
+    if response.state != ResponseState.EVALUATED or not can_assign(user):
+        return False
+    return user.pk not in {response.evaluation.evaluated_by_id, response.evaluation.evaluator_id}
+
+
+def can_read_dossier(user: Any, response: ScreeningResponse | None = None) -> bool:
+    """The relations unit reads answers and state, never points (§8.2)."""
+    return (
+        bool(effective_roles(user) & {"CRA", "CRH", "LDI"}) and scope(user, "screening_answers", "R") is not Scope.NONE
+    )
+
+
+def can_read_orientation(user: Any, response: ScreeningResponse | None = None) -> bool:
+    """Who reads the orientation once validated (§8.2: 'orientation only' for the relationship agent)."""
+    return scope(user, "orientation", "R") is not Scope.NONE
+
+
+def can_tell_outcome(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit tells the enterprise, after contact (I5, N08)."""
+    is_relation = bool(effective_roles(user) & {"CRA", "CRH"})
+    return is_relation and response.state == ResponseState.ORIENTED and response.told_at is None
+
+
+def can_reopen(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit opens an expired draft again when the enterprise asks (§7.1)."""
+    return states.REOPEN.allows(response.state) and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_open_file(user: Any, response: ScreeningResponse) -> bool:
+    """Evidence opens for the enterprise and for the diagnosticians free of conflict; the agent sees the list only."""
+    if _role_in(user, response):
+        return True
+    if "LDI" in effective_roles(user):
+        return True
+    return is_evaluator(user, response) and has_no_conflict(user, response)
+
+
+def can_prepare_campaign(user: Any, campaign: Campaign | None = None) -> bool:
+    """The relations unit prepares campaigns; only a draft is changed (I4)."""
+    is_draft = campaign is None or campaign.state == CampaignState.DRAFT
+    return is_draft and scope(user, "campaigns", "W") is not Scope.NONE
+
+
+def can_read_campaigns(user: Any, campaign: Campaign | None = None) -> bool:
+    """Who reads campaigns (§8.2)."""
+    return scope(user, "campaigns", "R") is not Scope.NONE
+
+
+def can_decide_campaign(user: Any, campaign: Campaign | None = None) -> bool:
+    """The head of unit approves, launches and closes campaigns (§7.1)."""
+    return scope(user, "campaigns", "V") is not Scope.NONE
+
+
+def can_approve_campaign(user: Any, campaign: Campaign) -> bool:
+    """The head of unit approves a campaign prepared by somebody else (two persons)."""
+    return campaign.state == CampaignState.DRAFT and can_decide_campaign(user) and user.pk != campaign.author_id
+
+
+def can_read_versions(user: Any, _version: QuestionnaireVersion | None = None) -> bool:
+    """Who reads questionnaire versions: the matrix's line on parameters (§8.2)."""
+    return scope(user, "parameters", "R") is not Scope.NONE

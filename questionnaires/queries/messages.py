@@ -1,0 +1,25 @@
+"""Whether the reason of a waiting letter still holds: asked again at the instant it leaves (§11)."""
+
+from typing import Any
+
+from questionnaires import states
+from questionnaires.enums import ResponseState as R
+from questionnaires.models import ScreeningResponse
+
+# Letters that stop when the response moves on; the others (receipt, outcome) stay true for ever.
+HOLDS_IN = {
+    "N01": states.OPEN_STATES,
+    "N02": states.OPEN_STATES,
+    "N03": states.OPEN_STATES,
+    "N05": frozenset({R.COMPLEMENT_REQUESTED}),
+    "N06": frozenset({R.UNDER_EVALUATION}),
+    "N07": frozenset({R.ORIENTED}),
+}
+
+
+def still_due(message: Any) -> bool:
+    """Tell whether the response is still in a state of which the letter speaks truly."""
+    state = ScreeningResponse.objects.filter(uuid=message.about_uuid).values_list("state", flat=True).first()
+    if state is None:
+        return False
+    return message.code not in HOLDS_IN or state in HOLDS_IN[message.code]

@@ -1,0 +1,319 @@
+"""What the enterprise's pages show: named facts, so that templates decide nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from core.uploads import ACCEPT
+from questionnaires.enums import EvidenceCategory, SectionState
+from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
+from questionnaires.queries.evaluation import answer_labels
+from questionnaires.queries.response import Filling, SectionLine
+from questionnaires.rules.completeness import (
+    BLANK,
+    Given,
+    is_answered,
+    is_eligible,
+    is_not_applicable_by_default,
+)
+
+STRIP = {
+    SectionState.COMPLETE: "done",
+    SectionState.TO_FIX: "fix",
+    SectionState.STARTED: "now",
+    SectionState.TO_START: "",
+}
+TAGS = {
+    SectionState.COMPLETE: "ok",
+    SectionState.TO_FIX: "you",
+    SectionState.STARTED: "now",
+    SectionState.TO_START: "",
+}
+ELIGIBILITY = ("A1", "A2")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of questions inside a section."""
+
+    section: Section
+    position: int
+    section_count: int
+    number: int
+    page_count: int
+    questions: list[Question]
+
+    @property
+    def is_last(self) -> bool:
+        """The last page of its section."""
+        return self.number == self.page_count
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """One row of choices on the page."""
+
+    choice: Choice
+    name: str
+    html_id: str
+    is_checked: bool
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group of choices under one heading (A4 has two, the others one without heading)."""
+
+    label: str
+    choices: list[ChoiceLine]
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question as the page shows it."""
+
+    question: Question
+    given: Given
+    groups: list[GroupLine]
+    evidence: list[Evidence]
+    error: str = ""
+    conflict: str = ""
+    asked: str = ""
+    is_preset: bool = False
+    labels: list[str] = field(default_factory=list)
+
+    @property
+    def input_type(self) -> str:
+        """Radios for one answer, boxes for several."""
+        return "checkbox" if self.question.kind == "multi" else "radio"
+
+    @property
+    def takes_evidence(self) -> bool:
+        """True when a file may support the answer."""
+        return bool(self.question.evidence_hint)
+
+    @property
+    def first_id(self) -> str:
+        """Where a line of the error summary leads."""
+        return self.groups[0].choices[0].html_id if self.groups else f"t_{self.question.code}"
+
+    @property
+    def described_by(self) -> str:
+        """What a screen reader reads after the question."""
+        names = [f"help_{self.question.code}"] if self.question.help else []
+        return " ".join([*names, f"error_{self.question.code}"] if self.error or self.conflict else names)
+
+
+def find_page(filling: Filling, section: str, number: int) -> Page | None:
+    """One page of a section by its number, or None."""
+    codes = [found.code for found in filling.sections]
+    if section not in codes:
+        return None
+    pages = filling.pages(section)
+    if not 1 <= number <= len(pages):
+        return None
+    position = codes.index(section)
+    return Page(
+        section=filling.sections[position],
+        position=position + 1,
+        section_count=len(codes),
+        number=number,
+        page_count=len(pages),
+        questions=pages[number - 1],
+    )
+
+
+def complement_page(filling: Filling) -> Page:
+    """Only the questions asked about, all on one page."""
+    questions = [q for s in filling.sections for q in filling.questions(s.code) if q.code in filling.asked]
+    return Page(filling.sections[0], 1, 1, 1, 1, questions)
+
+
+def must_begin_with_eligibility(filling: Filling, page: Page) -> bool:
+    """A1 and A2 come first: the other sections open once both are answered (§7.1)."""
+    if page.section.pk == filling.sections[0].pk:
+        return False
+    return any(not is_answered(filling.ask(code), filling.answers.get(code, BLANK)) for code in ELIGIBILITY)
+
+
+def missing_on_page(filling: Filling, page: Page) -> tuple[str, ...]:
+    """Required questions of the page that still wait for an answer."""
+    return tuple(
+        question.code
+        for question in page.questions
+        if question.required
+        and not is_answered(filling.ask(question.code), filling.answers.get(question.code, BLANK))
+        and not _is_excused(filling)
+    )
+
+
+def _is_excused(filling: Filling) -> bool:
+    return not is_eligible(filling.asks, filling.answers)
+
+
+def next_address(filling: Filling, page: Page, *, leaving: str) -> str:
+    """Where the button leads: the next page, the next section, the check page or the task list."""
+    uuid = filling.response.uuid
+    if leaving == "list":
+        return reverse("questionnaires:response", args=[uuid])
+    if _is_excused(filling):
+        return reverse("questionnaires:response_check", args=[uuid])
+    if not page.is_last:
+        return reverse("questionnaires:response_fill", args=[uuid, page.section.code, page.number + 1])
+    if page.position < page.section_count:
+        return reverse("questionnaires:response_fill", args=[uuid, filling.sections[page.position].code])
+    return reverse("questionnaires:response_check", args=[uuid])
+
+
+def question_line(
+    filling: Filling, question: Question, *, posted: Given | None = None, error: str = "", conflict: str = ""
+) -> QuestionLine:
+    """One question with what was typed (or stored), its choices, its files."""
+    stored = filling.answers.get(question.code, BLANK)
+    given = stored if posted is None else posted
+    preset = (
+        posted is None
+        and stored.is_blank
+        and is_not_applicable_by_default(filling.ask(question.code), filling.answers)
+    )
+    if preset:
+        given = Given(not_applicable=True)
+    return QuestionLine(
+        question=question,
+        given=given,
+        groups=_groups(filling, question, given),
+        evidence=filling.evidence.get(question.code, []),
+        error=error,
+        conflict=conflict,
+        asked=filling.asked.get(question.code, ""),
+        is_preset=preset,
+        labels=answer_labels(question, stored),
+    )
+
+
+def _groups(filling: Filling, question: Question, given: Given) -> list[GroupLine]:
+    headings = {group["code"]: group for group in filling.version.groups}
+    found: dict[str, list[ChoiceLine]] = {}
+    for choice in question.choices.all():
+        suffix = f"_{choice.group}" if choice.group else ""
+        line = ChoiceLine(
+            choice=choice,
+            name=f"a_{question.code}{suffix}",
+            html_id=f"id_{question.code}_{choice.code}",
+            is_checked=choice.code in given.values,
+        )
+        found.setdefault(choice.group, []).append(line)
+    return [GroupLine(label=_heading(headings, name), choices=lines) for name, lines in found.items()]
+
+
+def _heading(headings: Mapping[str, dict[str, str]], name: str) -> str:
+    from core.templatetags.ccv import localised
+
+    return localised(headings.get(name), "label")
+
+
+def _colleague(row: Answer | None, question: Question) -> str:
+    """What a colleague answered meanwhile, in words."""
+    if row is None:
+        return ""
+    return " · ".join(answer_labels(question, row.given)) or "–"
+
+
+def page_context(
+    filling: Filling,
+    page: Page,
+    *,
+    posted: Any = None,
+    conflicts: tuple[str, ...] = (),
+    missing: tuple[str, ...] = (),
+    is_refused: bool = False,
+) -> dict[str, Any]:
+    """Everything a page of questions shows; what was typed wins over what is stored when the page comes back."""
+    lines = []
+    for question in page.questions:
+        code = question.code
+        shown = (
+            posted.given.get(code) if posted and (code in conflicts or is_refused or code in posted.errors) else None
+        )
+        conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
+        error = (posted.errors.get(code, "") if posted else "") or ("missing" if code in missing else "")
+        lines.append(question_line(filling, question, posted=shown, error=error, conflict=conflict))
+    saved_at = filling.response.saved_at
+    return {
+        "response": filling.response,
+        "page": page,
+        "lines": lines,
+        "errors": [line for line in lines if line.error or line.conflict],
+        "strip": [STRIP[line.state] if line.section.pk != page.section.pk else "now" for line in filling.lines()],
+        "accept": ACCEPT,
+        "categories": EvidenceCategory.choices,
+        "seen_at": saved_at.isoformat() if saved_at else "",
+        "saved_at": saved_at,
+        "had_missing": bool(missing),
+    }
+
+
+def overview(filling: Filling) -> dict[str, Any]:
+    """The task list: sections with their state, what is saved, what remains."""
+    lines = filling.lines()
+    complete = sum(line.state == SectionState.COMPLETE for line in lines)
+    total = sum(line.progress.total for line in lines)
+    answered = sum(line.progress.answered for line in lines)
+    left = filling.version.estimated_minutes * (total - answered) // max(total, 1)
+    return {
+        "response": filling.response,
+        "version": filling.version,
+        "lines": [_overview_line(filling, line) for line in lines],
+        "strip": [STRIP[line.state] for line in lines],
+        "complete_count": complete,
+        "section_count": len(lines),
+        "minutes_left": max(5, -(-left // 5) * 5) if answered < total else 0,
+        "is_complete": not filling.missing,
+        "is_eligible": is_eligible(filling.asks, filling.answers),
+        "complement": filling.complement,
+    }
+
+
+def _overview_line(filling: Filling, line: SectionLine) -> dict[str, Any]:
+    inside = [q.code for q in filling.questions(line.section.code)]
+    people = {str(row.saved_by) for code, row in filling.rows.items() if code in inside and row.saved_by}
+    return {
+        "section": line.section,
+        "progress": line.progress,
+        "label": line.state.label,
+        "tag": TAGS[line.state],
+        "people": ", ".join(sorted(people)),
+    }
+
+
+def check_context(filling: Filling) -> dict[str, Any]:
+    """The check page: every answer in words, what is missing with a link to it."""
+    sections = []
+    missing = set(filling.missing)
+    todo = []
+    for section in filling.sections:
+        lines = []
+        for number, questions in enumerate(filling.pages(section.code), 1):
+            address = reverse("questionnaires:response_fill", args=[filling.response.uuid, section.code, number])
+            for question in questions:
+                line = {"line": question_line(filling, question), "url": f"{address}#q-{question.code}"}
+                lines.append(line)
+                if question.code in missing:
+                    todo.append(line)
+        sections.append({"section": section, "lines": lines})
+    return {
+        "response": filling.response,
+        "sections": sections,
+        "missing": todo,
+        "is_eligible": is_eligible(filling.asks, filling.answers),
+    }
+
+
+def outcome_context(response: ScreeningResponse) -> dict[str, Any]:
+    """What follows, in plain words: strengths, then improvement areas, then what is offered."""
+    return {
+        "response": response,
+        "strengths": [line.strip("-• ") for line in response.outcome_strengths.splitlines() if line.strip()],
+        "gaps": [line.strip("-• ") for line in response.outcome_gaps.splitlines() if line.strip()],
+    }

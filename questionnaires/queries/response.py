@@ -1,0 +1,179 @@
+"""Reads about responses: what was answered, how far each section is, who to write to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from clients.enums import Capacity
+from clients.models import Assignment, Contact, Enterprise, PortalMembership
+from questionnaires.enums import ResponseState, SectionState
+from questionnaires.models import (
+    Answer,
+    ComplementRequest,
+    Evidence,
+    Question,
+    QuestionnaireVersion,
+    ScreeningResponse,
+    Section,
+)
+from questionnaires.rules.completeness import Ask, Given, Progress, missing_codes, progress
+
+PAGE_LENGTH = 5
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """One line of the task list."""
+
+    section: Section
+    progress: Progress
+    state: SectionState
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A response with its questionnaire, answers and evidence: everything a filling page needs, in few queries."""
+
+    response: ScreeningResponse
+    version: QuestionnaireVersion
+    asks: tuple[Ask, ...]
+    answers: Mapping[str, Given]
+    rows: Mapping[str, Answer]
+    evidence: Mapping[str, list[Evidence]]
+    complement: ComplementRequest | None = None
+
+    @property
+    def sections(self) -> list[Section]:
+        """Sections in order."""
+        return list(self.version.sections.all())
+
+    def questions(self, section: str) -> list[Question]:
+        """Questions of a section in order, the declaration left out: it is made when sending."""
+        found = next(s for s in self.sections if s.code == section)
+        return [question for question in found.questions.all() if question.kind != "declaration"]
+
+    def question(self, code: str) -> Question | None:
+        """One question by its code."""
+        return next((q for s in self.sections for q in s.questions.all() if q.code == code), None)
+
+    def ask(self, code: str) -> Ask:
+        """One question as the rules see it."""
+        return next(ask for ask in self.asks if ask.code == code)
+
+    def pages(self, section: str) -> list[list[Question]]:
+        """Questions of a section cut into even pages of five at most: light on a weak network."""
+        questions = self.questions(section)
+        count = -(-len(questions) // PAGE_LENGTH)
+        size = -(-len(questions) // count)
+        return [questions[start : start + size] for start in range(0, len(questions), size)]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the questions that still prevent sending."""
+        return missing_codes(self.asks, self.answers)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Codes asked in the open complement round, with what was asked."""
+        if self.complement is None:
+            return {}
+        return {item.question.code: item.text for item in self.complement.items.all()}
+
+    def lines(self) -> list[SectionLine]:
+        """The task list: every section with its state."""
+        return [self._line(section) for section in self.sections]
+
+    def _line(self, section: Section) -> SectionLine:
+        done = progress(section.code, self.asks, self.answers)
+        if done.is_complete and done.answered:
+            state = SectionState.COMPLETE
+        elif section.code in self.response.visited and done.missing:
+            state = SectionState.TO_FIX
+        elif done.answered:
+            state = SectionState.STARTED
+        else:
+            state = SectionState.TO_START
+        return SectionLine(section=section, progress=done, state=state)
+
+
+def version_content(version_id: int) -> QuestionnaireVersion:
+    """A version with its sections, questions and choices, in four queries."""
+    return QuestionnaireVersion.objects.with_content().get(pk=version_id)
+
+
+def load_filling(response: ScreeningResponse) -> Filling:
+    """Read a response with everything a page needs; the number of queries does not depend on the answers."""
+    version = version_content(response.version_id)
+    rows = {row.question.code: row for row in response.answers.select_related("question", "saved_by")}
+    evidence: dict[str, list[Evidence]] = {}
+    for item in response.evidence.select_related("question", "added_by"):
+        evidence.setdefault(item.question.code, []).append(item)
+    return Filling(
+        response=response,
+        version=version,
+        asks=version.asks,
+        answers={code: row.given for code, row in rows.items()},
+        rows=rows,
+        evidence=evidence,
+        complement=open_complement(response),
+    )
+
+
+def open_complement(response: ScreeningResponse) -> ComplementRequest | None:
+    """The round of details that waits for the enterprise, or None."""
+    if response.state != ResponseState.COMPLEMENT_REQUESTED:
+        return None
+    return (
+        response.complements.filter(answered_at__isnull=True, timed_out_at__isnull=True)
+        .prefetch_related("items__question")
+        .last()
+    )
+
+
+def role_in(user: Any, enterprise_id: int) -> str:
+    """The person's role on the portal for an enterprise, or ''."""
+    if not getattr(user, "is_authenticated", False):
+        return ""
+    memberships = PortalMembership.objects.active().filter(user=user, enterprise_id=enterprise_id)
+    return memberships.values_list("role", flat=True).first() or ""
+
+
+def account_agent(enterprise: Enterprise) -> User | None:
+    """The relationship agent who follows this enterprise, or None."""
+    assignment = (
+        Assignment.objects.active()
+        .filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    return assignment.user if assignment else None
+
+
+def relation_unit(enterprise: Enterprise) -> list[User]:
+    """Whom to tell in the relations unit: the account agent, else the heads."""
+    agent = account_agent(enterprise)
+    return [agent] if agent else list(User.objects.with_role("CRH"))
+
+
+def correspondent(enterprise: Enterprise) -> User | Contact | None:
+    """Who receives the letters of the questionnaire: the account owner, else the focal point, else any contact."""
+    owner = PortalMembership.objects.active().filter(enterprise=enterprise, role="OWN").select_related("user").first()
+    if owner is not None:
+        return owner.user
+    contacts = Contact.objects.active().filter(enterprise=enterprise, bounced_at=None).exclude(email="")
+    return contacts.order_by("-is_focal", "pk").first()
+
+
+def responders(response: ScreeningResponse) -> list[User | Contact]:
+    """Who is reminded: the people who may send the response, else the contact who was invited."""
+    members = (
+        PortalMembership.objects.active()
+        .filter(enterprise=response.enterprise, role__in=["OWN", "DEP"])
+        .select_related("user")
+    )
+    users: list[User | Contact] = [member.user for member in members]
+    if users:
+        return users
+    contact = correspondent(response.enterprise)
+    return [contact] if contact else []

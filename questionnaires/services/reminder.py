@@ -1,0 +1,81 @@
+"""Letters of the questionnaire to the enterprise: invitation and reminders, each once (N01–N03, N05)."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from clients.models import Contact
+from clients.services import access, outreach
+from core import clock
+from questionnaires.emails import in_words, invitation_facts
+from questionnaires.models import ComplementRequest, ScreeningResponse
+from questionnaires.models.response import RESPONSE_KIND
+from questionnaires.queries.response import responders
+
+
+def personal_link(response: ScreeningResponse, person: User | Contact) -> str:
+    """Where this person enters: the questionnaire for an account, a personal link for a contact without one."""
+    path = reverse("questionnaires:response", args=[response.uuid])
+    if isinstance(person, Contact):
+        return access.invitation_link(response.enterprise, person, next_path=path)
+    return path
+
+
+@transaction.atomic
+def invite(response: ScreeningResponse, *, person: User | Contact, by: User | None) -> None:
+    """Send the invitation with its personal link (N01); once per response and person."""
+    outreach.post(
+        "N01",
+        enterprise=response.enterprise,
+        to=person,
+        about=(RESPONSE_KIND, response.uuid),
+        context=invitation_facts(response.campaign, response.due_on),
+        link=personal_link(response, person),
+        by=by,
+    )
+
+
+@transaction.atomic
+def remind_open(response: ScreeningResponse, *, code: str, day: int) -> int:
+    """Remind those who may send the questionnaire, once per step (N02, N03). Return how many letters."""
+    people = responders(response)
+    for person in people:
+        outreach.post(
+            code,
+            enterprise=response.enterprise,
+            to=person,
+            about=(RESPONSE_KIND, response.uuid),
+            occurrence=f"D+{day}",
+            context=in_words("due", response.due_on),
+            link=personal_link(response, person),
+        )
+    response.reminded_day = day
+    response.save(update_fields=["reminded_day", "updated_at"])
+    return len(people)
+
+
+@transaction.atomic
+def write_complement(request: ComplementRequest, *, occurrence: str, by: User | None) -> int:
+    """Ask the enterprise for the details, or remind it once (N05). Return how many letters."""
+    response = request.response
+    people = responders(response)
+    for person in people:
+        outreach.post(
+            "N05",
+            enterprise=response.enterprise,
+            to=person,
+            about=(RESPONSE_KIND, response.uuid),
+            occurrence=f"{occurrence}-{request.round}",
+            context={**in_words("due", request.due_on), "reference": response.reference},
+            link=personal_link(response, person),
+            by=by,
+        )
+    return len(people)
+
+
+@transaction.atomic
+def remind_complement(request: ComplementRequest) -> int:
+    """Remind once that details are expected (N05). Return how many letters."""
+    request.reminded_at = clock.now()
+    request.save(update_fields=["reminded_at", "updated_at"])
+    return write_complement(request, occurrence="reminder", by=None)

@@ -1,0 +1,210 @@
+"""What happens to a response before it is sent: opened, started, filled, withdrawn, re-opened, expired (§7.1)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from clients.models import Enterprise
+from clients.services import relation
+from core import audit, clock
+from core.errors import DomainError
+from core.lifecycle import lock, move
+from questionnaires import states
+from questionnaires.enums import ResponseOrigin, ResponseState
+from questionnaires.models import Answer, QuestionnaireVersion, ScreeningResponse
+from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, WISH_KIND
+from questionnaires.queries.response import Filling, load_filling
+from questionnaires.rules.completeness import BLANK, MAX_TEXT, Given, clean_values, size_profile
+from questionnaires.services.timeline import note_step
+
+DAYS_TO_ANSWER = 30
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was kept, and which answers a colleague changed meanwhile (not overwritten)."""
+
+    saved_at: dt.datetime
+    conflicts: tuple[str, ...]
+
+
+@transaction.atomic
+def open_response(enterprise: Enterprise, *, by: User) -> ScreeningResponse:
+    """Open a questionnaire for an enterprise that comes by itself; the one under way is returned if any (§7.1)."""
+    live = ScreeningResponse.objects.live().filter(enterprise=enterprise).first()
+    if live is not None:
+        return live
+    version = QuestionnaireVersion.objects.published().order_by("-published_at").first()
+    if version is None:
+        raise DomainError("no_questionnaire", _("No questionnaire is open at the moment. Call us, we will help you."))
+    today = clock.today()
+    response = ScreeningResponse.objects.create(
+        enterprise=enterprise,
+        version=version,
+        origin=ResponseOrigin.ENTERPRISE,
+        invited_on=today,
+        due_on=today + dt.timedelta(days=DAYS_TO_ANSWER),
+    )
+    audit.record("questionnaires.screeningresponse.opened", obj=response, by=by)
+    note_step(response, subject=gettext_lazy("Questionnaire opened by the enterprise"), by=by)
+    return response
+
+
+@transaction.atomic
+def start_response(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
+    """Begin to answer; harmless when already begun."""
+    response = lock(response)
+    if response.state == ResponseState.INVITED:
+        move(response, states.START, by=by, started_at=clock.now())
+    return response
+
+
+@transaction.atomic
+def save_answers(
+    response: ScreeningResponse,
+    *,
+    given: Mapping[str, Given],
+    by: User,
+    seen_at: dt.datetime | None = None,
+    visited: str = "",
+) -> Saved:
+    """Keep everything that was typed, complete or not; nothing typed is ever lost (§3, completion rule).
+
+    An answer a colleague changed after `seen_at` is not overwritten: it comes back as a conflict, to be chosen by
+    the person. Refused once the response was sent, except for what a complement asks.
+    """
+    response = lock(response)
+    filling = load_filling(response)
+    _require_writable(filling, given)
+    now = clock.now()
+    conflicts = tuple(code for code in given if _was_changed(filling, code, given[code], by, seen_at))
+    kept = {code: _keep(filling, code, given[code], by=by, now=now) for code in given if code not in conflicts}
+    _mark_saved(filling, kept, now=now, visited=visited, by=by)
+    return Saved(saved_at=now, conflicts=conflicts)
+
+
+def _require_writable(filling: Filling, given: Mapping[str, Given]) -> None:
+    state = filling.response.state
+    if filling.response.is_open or (state == ResponseState.COMPLEMENT_REQUESTED and set(given) <= set(filling.asked)):
+        return
+    if state == ResponseState.EXPIRED:
+        raise DomainError(
+            "response_expired",
+            _("This invitation has ended. Your draft is kept: call us and we will open it again."),
+        )
+    if state == ResponseState.WITHDRAWN:
+        raise DomainError("response_withdrawn", _("This questionnaire was withdrawn: it can no longer be changed."))
+    raise DomainError("response_sent", _("These answers have already been sent: they can no longer be changed."))
+
+
+def _was_changed(filling: Filling, code: str, answer: Given, by: User, seen_at: dt.datetime | None) -> bool:
+    row = filling.rows.get(code)
+    if row is None or seen_at is None or row.saved_by_id == by.pk:
+        return False
+    return row.saved_at > seen_at and row.given != answer
+
+
+def _keep(filling: Filling, code: str, answer: Given, *, by: User, now: dt.datetime) -> Given:
+    """Write one answer when it changed; return what is stored."""
+    question = filling.question(code)
+    if question is None:
+        return BLANK
+    ask = filling.ask(code)
+    values = () if answer.not_applicable else clean_values(ask, answer.values)
+    kept = Given(
+        values=values,
+        text=answer.text.strip()[:MAX_TEXT] if question.text_allowed or question.kind == "text" else "",
+        not_applicable=answer.not_applicable and ask.not_applicable_allowed,
+    )
+    row = filling.rows.get(code)
+    if kept == (row.given if row else BLANK):
+        return kept
+    Answer.objects.update_or_create(
+        response=filling.response,
+        question=question,
+        defaults={
+            "values": list(kept.values),
+            "text": kept.text,
+            "not_applicable": kept.not_applicable,
+            "saved_by": by,
+            "saved_at": now,
+        },
+    )
+    return kept
+
+
+def _mark_saved(filling: Filling, kept: Mapping[str, Given], *, now: dt.datetime, visited: str, by: User) -> None:
+    response = filling.response
+    if response.state == ResponseState.INVITED:
+        move(response, states.START, by=by, started_at=now)
+    response.saved_at = now
+    if visited and visited not in response.visited:
+        response.visited = [*response.visited, visited]
+    response.size_profile = size_profile(filling.asks, {**filling.answers, **kept})
+    response.save(update_fields=["saved_at", "visited", "size_profile", "updated_at"])
+
+
+@transaction.atomic
+def withdraw_response(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
+    """Take the response back, freely and without a reason; kept six months, then erased (§7.1, I2)."""
+    response = lock(response)
+    move(response, states.WITHDRAW, by=by, withdrawn_at=clock.now())
+    for kind in (EVALUATION_KIND, OUTCOME_KIND, WISH_KIND):
+        relation.close_tasks_about(kind, response.uuid, by=by)
+    note_step(response, subject=gettext_lazy("Questionnaire withdrawn"), by=by)
+    return response
+
+
+@transaction.atomic
+def reopen_response(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
+    """Give an enterprise that asks for it thirty more days on its draft (§7.1)."""
+    response = lock(response)
+    today = clock.today()
+    if ScreeningResponse.objects.live().filter(enterprise=response.enterprise_id).exists():
+        raise DomainError(
+            "another_live", _("This enterprise already has a questionnaire under way: no need to re-open this one.")
+        )
+    return move(
+        response,
+        states.REOPEN,
+        by=by,
+        invited_on=today,
+        due_on=today + dt.timedelta(days=DAYS_TO_ANSWER),
+        reminded_day=0,
+        started_at=response.started_at or clock.now(),
+    )
+
+
+@transaction.atomic
+def expire_response(response: ScreeningResponse, *, today: dt.date) -> bool:
+    """Close an invitation whose last day has passed; neutral, never an attitude (I2). Return whether it did."""
+    response = lock(response)
+    if not response.is_open or response.due_on >= today:
+        return False
+    move(response, states.EXPIRE, by=None)
+    return True
+
+
+@transaction.atomic
+def erase_withdrawn(response: ScreeningResponse) -> bool:
+    """Erase what a withdrawn response held, files included; the empty line remains for the count (§7.1)."""
+    response = lock(response)
+    if response.state != ResponseState.WITHDRAWN or response.erased_at is not None:
+        return False
+    names = [(item.file.storage, str(item.file.name)) for item in response.evidence.all() if item.file]
+    for related in (response.evidence, response.answers, response.submissions, response.complements):
+        related.all().delete()
+    if hasattr(response, "evaluation"):
+        response.evaluation.delete()
+    response.erased_at = clock.now()
+    response.save(update_fields=["erased_at", "updated_at"])
+    audit.record("questionnaires.screeningresponse.erased", obj=response, by=None)
+    for storage, name in names:
+        transaction.on_commit(partial(storage.delete, name))
+    return True

@@ -1,0 +1,60 @@
+"""Lifecycles of campaigns and responses as tables of named transitions (§7.1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Transition
+from questionnaires.enums import CampaignState as C
+from questionnaires.enums import ResponseState as R
+
+APPROVE_CAMPAIGN = Transition("approve", {C.DRAFT}, C.SCHEDULED, label=_("Approve the campaign"))
+RETURN_CAMPAIGN = Transition("return_to_draft", {C.SCHEDULED}, C.DRAFT, label=_("Return to draft"))
+LAUNCH_CAMPAIGN = Transition("launch", {C.SCHEDULED}, C.RUNNING, label=_("Launch the campaign"))
+CLOSE_CAMPAIGN = Transition("close", {C.RUNNING}, C.CLOSED, label=_("Close the campaign"))
+ARCHIVE_CAMPAIGN = Transition("archive", {C.CLOSED}, C.ARCHIVED, label=_("Archive the campaign"))
+
+CAMPAIGN_TRANSITIONS = (APPROVE_CAMPAIGN, RETURN_CAMPAIGN, LAUNCH_CAMPAIGN, CLOSE_CAMPAIGN, ARCHIVE_CAMPAIGN)
+
+START = Transition("start", {R.INVITED}, R.IN_PROGRESS, label=_("Start"))
+SUBMIT = Transition("submit", {R.IN_PROGRESS}, R.SUBMITTED, label=_("Send my answers"))
+ASSIGN = Transition("assign", {R.SUBMITTED}, R.UNDER_EVALUATION, label=_("Assign"))
+UNASSIGN = Transition("unassign", {R.UNDER_EVALUATION}, R.SUBMITTED, label=_("Put back in the queue"))
+ASK_COMPLEMENT = Transition("ask_complement", {R.UNDER_EVALUATION}, R.COMPLEMENT_REQUESTED, label=_("Ask for details"))
+RECEIVE_COMPLEMENT = Transition(
+    "receive_complement", {R.COMPLEMENT_REQUESTED}, R.UNDER_EVALUATION, label=_("Send the details")
+)
+TIME_OUT_COMPLEMENT = Transition(
+    "time_out_complement", {R.COMPLEMENT_REQUESTED}, R.UNDER_EVALUATION, label=_("Go on without the details")
+)
+EVALUATE = Transition("evaluate", {R.UNDER_EVALUATION}, R.EVALUATED, label=_("Finish the evaluation"))
+RETURN_EVALUATION = Transition(
+    "return_evaluation", {R.EVALUATED}, R.UNDER_EVALUATION, label=_("Return to the evaluator")
+)
+ORIENT = Transition("orient", {R.EVALUATED}, R.ORIENTED, label=_("Validate the orientation"))
+WITHDRAW = Transition(
+    "withdraw",
+    {R.INVITED, R.IN_PROGRESS, R.SUBMITTED, R.UNDER_EVALUATION, R.COMPLEMENT_REQUESTED},
+    R.WITHDRAWN,
+    label=_("Withdraw"),
+)
+EXPIRE = Transition("expire", {R.INVITED, R.IN_PROGRESS}, R.EXPIRED, label=_("Close the invitation"))
+REOPEN = Transition("reopen", {R.EXPIRED}, R.IN_PROGRESS, label=_("Re-open"))
+
+RESPONSE_TRANSITIONS = (
+    START,
+    SUBMIT,
+    ASSIGN,
+    UNASSIGN,
+    ASK_COMPLEMENT,
+    RECEIVE_COMPLEMENT,
+    TIME_OUT_COMPLEMENT,
+    EVALUATE,
+    RETURN_EVALUATION,
+    ORIENT,
+    WITHDRAW,
+    EXPIRE,
+    REOPEN,
+)
+
+OPEN_STATES = frozenset({R.INVITED, R.IN_PROGRESS})
+AT_WORK_STATES = frozenset({R.SUBMITTED, R.UNDER_EVALUATION, R.COMPLEMENT_REQUESTED, R.EVALUATED})
+LIVE_STATES = OPEN_STATES | AT_WORK_STATES

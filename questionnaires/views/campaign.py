@@ -1,0 +1,104 @@
+"""Campaigns: list, preparation with the count and both messages, approval and launch by the head of unit."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import DomainError
+from core.forms import ReasonForm
+from core.views import paginate, require, show_domain_error
+from questionnaires.emails import invitation_letters
+from questionnaires.forms.campaign import CampaignForm
+from questionnaires.models import Campaign
+from questionnaires.permissions import (
+    can_approve_campaign,
+    can_decide_campaign,
+    can_prepare_campaign,
+    can_read_campaigns,
+)
+from questionnaires.queries import campaign as queries
+from questionnaires.services import campaign as services
+
+
+def _fetch(request: HttpRequest, uuid: UUID) -> Campaign:
+    rows = Campaign.objects.visible_to(request.user).select_related("version", "author", "approved_by")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """Campaigns with what they brought."""
+    require(can_read_campaigns(request.user))
+    rows = queries.with_counts(Campaign.objects.visible_to(request.user)).order_by("-created_at", "-pk")
+    context = {"page": paginate(request, rows), "can_prepare": can_prepare_campaign(request.user)}
+    return render(request, "questionnaires/campaign_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def campaign_edit(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
+    """Prepare a campaign, or change a draft."""
+    found = _fetch(request, uuid) if uuid else None
+    require(can_prepare_campaign(request.user, found))
+    form = CampaignForm(request.POST if request.method == "POST" else None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if found is None:
+                found = services.create_campaign(by=request.user, **form.campaign_fields)
+            else:
+                services.edit_campaign(found, by=request.user, **form.campaign_fields)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("questionnaires:campaign", found.uuid)
+    status = 422 if form.errors else 200
+    return render(request, "questionnaires/campaign_edit.html", {"form": form, "campaign": found}, status=status)
+
+
+def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The count, the letter in both languages, and what may be done now."""
+    found = _fetch(request, uuid)
+    context = queries.overview(found) | {
+        "can_edit": can_prepare_campaign(request.user, found),
+        "can_approve": can_approve_campaign(request.user, found),
+        "can_decide": can_decide_campaign(request.user, found),
+        "letters": invitation_letters(found),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "questionnaires/campaign.html", context)
+
+
+ACTS = {
+    "approuver": services.approve_campaign,
+    "lancer": services.launch_campaign,
+    "clore": services.close_campaign,
+    "archiver": services.archive_campaign,
+}
+DONE = {
+    "approuver": gettext_lazy("The campaign is approved."),
+    "lancer": gettext_lazy("The campaign is launched: the invitations leave in the background."),
+    "clore": gettext_lazy("The campaign is closed."),
+    "archiver": gettext_lazy("The campaign is archived."),
+}
+
+
+@require_POST
+def campaign_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
+    """Approve, return, launch, close, archive: the head of unit decides."""
+    found = _fetch(request, uuid)
+    require(can_decide_campaign(request.user, found))
+    if act not in {*ACTS, "renvoyer"}:
+        raise Http404
+    try:
+        if act == "renvoyer":
+            services.return_campaign(found, by=request.user, reason=request.POST.get("reason", "")[:1000])
+        else:
+            ACTS[act](found, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        messages.success(request, DONE.get(act, _("The campaign is back in draft.")))
+    return redirect("questionnaires:campaign", uuid)

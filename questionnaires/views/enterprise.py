@@ -1,0 +1,259 @@
+"""The enterprise's pages: task list, one page of questions at a time, check, send, receipt, outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clients.queries.access import current_membership
+from core.errors import DomainError
+from core.templatetags.ccv import clock_time
+from core.views import require, show_domain_error
+from questionnaires.enums import ResponseState
+from questionnaires.forms.answers import DeclarationForm, PostedAnswers, read_answer, read_page, read_seen_at
+from questionnaires.models import Question, ScreeningResponse
+from questionnaires.permissions import can_answer, can_open_by_itself, can_submit, can_withdraw
+from questionnaires.queries import pages
+from questionnaires.queries.response import Filling, load_filling
+from questionnaires.services import evidence as evidence_service
+from questionnaires.services import response as response_service
+from questionnaires.services import submission as submission_service
+
+
+def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
+    """One of the person's responses, or 'not found': a draft is the enterprise's own, agents never open it here."""
+    if request.user.is_customs:
+        raise Http404
+    rows = ScreeningResponse.objects.visible_to(request.user).select_related("enterprise", "campaign", "submitted_by")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def response_list(request: HttpRequest) -> HttpResponse:
+    """The questionnaires of an enterprise; agents go to their own list."""
+    if request.user.is_customs:
+        return redirect("questionnaires:dossier_list")
+    membership = current_membership(request.user)
+    if membership is None:
+        raise Http404
+    rows = ScreeningResponse.objects.visible_to(request.user).filter(enterprise=membership.enterprise)
+    context = {
+        "responses": rows.select_related("version"),
+        "can_open": can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists(),
+    }
+    return render(request, "questionnaires/response_list.html", context)
+
+
+@require_POST
+def response_open(request: HttpRequest) -> HttpResponse:
+    """Come by oneself: open a questionnaire without invitation."""
+    membership = current_membership(request.user)
+    require(membership is not None and can_open_by_itself(request.user, membership.enterprise_id))
+    try:
+        opened = response_service.open_response(membership.enterprise, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+        return redirect("questionnaires:response_list")
+    return redirect("questionnaires:response", opened.uuid)
+
+
+def response(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The task list while answering; afterwards where the file stands."""
+    if request.user.is_customs:
+        return redirect("questionnaires:dossier", uuid)
+    found = fetch(request, uuid)
+    filling = load_filling(found)
+    context = pages.overview(filling) | {
+        "can_answer": can_answer(request.user, found),
+        "can_submit": can_submit(request.user, found),
+        "can_withdraw": can_withdraw(request.user, found),
+    }
+    template = "response.html" if found.is_open else "response_status.html"
+    return render(request, f"questionnaires/{template}", context)
+
+
+@require_POST
+def response_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Begin with the two questions that say whether the programme can concern the enterprise."""
+    found = fetch(request, uuid)
+    require(can_answer(request.user, found))
+    try:
+        response_service.start_response(found, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+        return redirect("questionnaires:response", uuid)
+    first = load_filling(found).sections[0]
+    return redirect("questionnaires:response_fill", uuid, first.code)
+
+
+@require_http_methods(["GET", "POST"])
+def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 1) -> HttpResponse:
+    """One page of questions: what was typed is saved, complete or not."""
+    found = fetch(request, uuid)
+    filling = load_filling(found)
+    page = pages.find_page(filling, section, number)
+    if page is None:
+        raise Http404
+    if not found.is_open and request.method == "GET":
+        return redirect("questionnaires:response", uuid)
+    require(can_answer(request.user, found) or not found.is_open)
+    if pages.must_begin_with_eligibility(filling, page):
+        messages.info(request, _("Two questions first: they tell whether the programme can concern you."))
+        return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)
+    if request.method == "POST":
+        return _save_page(request, filling, page)
+    return render(request, "questionnaires/response_fill.html", pages.page_context(filling, page))
+
+
+def _save_page(request: HttpRequest, filling: Filling, page: pages.Page) -> HttpResponse:
+    """Keep the page, then go on; what could not be kept is said beside its question and nothing typed is lost."""
+    posted = read_page(request, page.questions)
+    leaving = request.POST.get("next_step", "continue")
+    visited = page.section.code if page.is_last and leaving == "continue" else ""
+    try:
+        saved = response_service.save_answers(
+            filling.response, given=posted.given, by=request.user, seen_at=posted.seen_at, visited=visited
+        )
+    except DomainError as error:
+        show_domain_error(request, error)
+        context = pages.page_context(filling, page, posted=posted, is_refused=True)
+        return render(request, "questionnaires/response_fill.html", context, status=409)
+    _keep_files(request, filling, posted)
+    fresh = load_filling(fetch(request, filling.response.uuid))
+    missing = pages.missing_on_page(fresh, page) if leaving == "continue" else ()
+    if posted.errors or saved.conflicts or (missing and not request.POST.get("had_missing")):
+        context = pages.page_context(fresh, page, posted=posted, conflicts=saved.conflicts, missing=missing)
+        return render(request, "questionnaires/response_fill.html", context, status=422)
+    return redirect(pages.next_address(fresh, page, leaving=leaving))
+
+
+def _keep_files(request: HttpRequest, filling: Filling, posted: PostedAnswers) -> None:
+    """Keep each file by itself: one refused file does not prevent the others."""
+    for item in posted.files:
+        question = filling.question(item.question)
+        try:
+            evidence_service.add_evidence(
+                filling.response,
+                question=question,
+                uploaded=item.uploaded,
+                non_transactional=item.is_ticked,
+                category=item.category,
+                by=request.user,
+            )
+        except DomainError as error:
+            posted.errors[item.question] = f"« {item.uploaded.name} » : {error}"
+
+
+@require_POST
+def answer_autosave(request: HttpRequest, uuid: UUID, code: str) -> JsonResponse:
+    """Keep one answer as it is given; the page works the same without it."""
+    found = fetch(request, uuid)
+    require(can_answer(request.user, found))
+    question = get_object_or_404(Question, version_id=found.version_id, code=code)
+    given = read_answer(request, question)
+    try:
+        saved = response_service.save_answers(
+            found, given={code: given}, by=request.user, seen_at=read_seen_at(request)
+        )
+    except DomainError as error:
+        return JsonResponse({"message": str(error)}, status=409)
+    if saved.conflicts:
+        text = _("A colleague changed this answer meanwhile. Reload the page to see it.")
+        return JsonResponse({"message": text}, status=409)
+    time = clock_time(saved.saved_at)
+    return JsonResponse({"message": _("Draft saved at %(time)s") % {"time": time}, "time": time})
+
+
+@require_http_methods(["GET", "POST"])
+def complement_fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Only what was asked: the rest of the answers is closed."""
+    found = fetch(request, uuid)
+    filling = load_filling(found)
+    if filling.complement is None:
+        messages.info(request, _("No detail is expected any more: what you sent is with us."))
+        return redirect("questionnaires:response", uuid)
+    require(can_answer(request.user, found))
+    page = pages.complement_page(filling)
+    if request.method == "GET":
+        return render(request, "questionnaires/complement_fill.html", _complement_context(request, filling, page))
+    posted = read_page(request, page.questions)
+    try:
+        saved = response_service.save_answers(found, given=posted.given, by=request.user, seen_at=posted.seen_at)
+        _keep_files(request, filling, posted)
+        if not posted.errors and not saved.conflicts and request.POST.get("next_step") == "send":
+            require(can_submit(request.user, found))
+            submission_service.send_complement(found, by=request.user)
+            messages.success(request, _("Thank you. Your details have been received."))
+            return redirect("questionnaires:response", uuid)
+    except DomainError as error:
+        show_domain_error(request, error)
+        return redirect("questionnaires:response", uuid)
+    fresh = load_filling(fetch(request, uuid))
+    context = _complement_context(request, fresh, page, posted=posted, conflicts=saved.conflicts)
+    return render(request, "questionnaires/complement_fill.html", context, status=422 if posted.errors else 200)
+
+
+def _complement_context(request: HttpRequest, filling: Filling, page: pages.Page, **more: Any) -> dict[str, Any]:
+    context = pages.page_context(filling, page, **more)
+    return context | {"complement": filling.complement, "can_submit": can_submit(request.user, filling.response)}
+
+
+@require_http_methods(["GET", "POST"])
+def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Read everything again, see what is missing, declare and send."""
+    found = fetch(request, uuid)
+    if not found.is_open:
+        return redirect("questionnaires:response", uuid)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        require(can_submit(request.user, found))
+        if form.is_valid():
+            try:
+                submission_service.submit_response(found, by=request.user, **form.cleaned_data)
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                return redirect("questionnaires:response_receipt", uuid)
+    filling = load_filling(found)
+    context = pages.check_context(filling) | {"form": form, "can_submit": can_submit(request.user, found)}
+    status = 422 if form.errors else 200
+    return render(request, "questionnaires/response_check.html", context, status=status)
+
+
+def response_receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The dated receipt, to keep or print."""
+    found = fetch(request, uuid)
+    sent = found.submissions.select_related("sent_by").order_by("round").first()
+    if sent is None:
+        raise Http404
+    context = {"response": found, "submission": sent, "answer_count": len(sent.content["answers"])}
+    return render(request, "questionnaires/response_receipt.html", context)
+
+
+def response_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What follows the questionnaire, in plain words: strengths first, never a score (N08)."""
+    found = fetch(request, uuid)
+    if found.told_at is None:
+        raise Http404
+    return render(request, "questionnaires/response_outcome.html", pages.outcome_context(found))
+
+
+@require_http_methods(["GET", "POST"])
+def response_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take the response back: no reason asked, no consequence."""
+    found = fetch(request, uuid)
+    if found.state == ResponseState.WITHDRAWN:
+        return redirect("questionnaires:response", uuid)
+    require(can_withdraw(request.user, found))
+    if request.method == "GET":
+        return render(request, "questionnaires/response_withdraw.html", {"response": found})
+    try:
+        response_service.withdraw_response(found, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        messages.success(request, _("Your questionnaire is withdrawn. Nothing else follows from it."))
+    return redirect("questionnaires:response", uuid)

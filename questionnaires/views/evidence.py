@@ -1,0 +1,64 @@
+"""Evidence: opened through the door only, removed by the enterprise, erased by the evaluator."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import DomainError
+from core.views import require, safe_next, show_domain_error
+from questionnaires.models import Evidence
+from questionnaires.permissions import can_answer, can_evaluate, can_open_file
+from questionnaires.services import evidence as services
+
+
+def _fetch(request: HttpRequest, uuid: UUID) -> Evidence:
+    rows = Evidence.objects.visible_to(request.user).select_related("response__enterprise", "question")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def evidence_open(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Download a file: always as an attachment, never run by the browser; every opening is recorded (§8.2)."""
+    evidence = _fetch(request, uuid)
+    require(can_open_file(request.user, evidence.response))
+    if not evidence.is_kept or evidence.scan_status == "pending":
+        raise Http404
+    services.record_download(evidence, by=request.user)
+    answer = FileResponse(
+        evidence.file.open("rb"), as_attachment=True, filename=evidence.name, content_type=evidence.content_type
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@require_POST
+def evidence_remove(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Take a file back while the answers are open."""
+    evidence = _fetch(request, uuid)
+    require(can_answer(request.user, evidence.response))
+    back = safe_next(request, default=f"/questionnaires/reponses/{evidence.response.uuid}/")
+    try:
+        services.remove_evidence(evidence, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        messages.success(request, _("The file is removed."))
+    return redirect(back)
+
+
+@require_POST
+def evidence_purge(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Signal and erase a file that concerns a customs transaction (I3)."""
+    evidence = _fetch(request, uuid)
+    require(can_evaluate(request.user, evidence.response))
+    try:
+        services.purge_evidence(evidence, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        messages.success(request, _("The file is erased. Its fingerprint and this act are recorded."))
+    return redirect(safe_next(request, default=f"/questionnaires/evaluations/{evidence.response.uuid}/"))

@@ -1,0 +1,175 @@
+"""Run the whole suite, group by group, on real services, and say plainly what could not be run.
+
+Groups: the suite on PostgreSQL · its fast part on SQLite · Redis with a real worker · SMTP · browser.
+Services come from CCV_TEST_DATABASE_URL, CCV_TEST_REDIS_URL and CCV_TEST_CHROMIUM when given, else from programs of
+this machine, started privately. CCV_TEST_REQUIRE=all makes a group that could not run, or a skipped test, a failure.
+Arguments are handed to pytest: `make test ARGS="-k segment"`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from private_services import find_chromium, private_postgresql, private_redis
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRE_ALL = os.environ.get("CCV_TEST_REQUIRE") == "all"
+NO_TEST_COLLECTED = 5
+
+
+@dataclass
+class Group:
+    """One run of pytest: what it takes and what it needs."""
+
+    name: str
+    marker: str
+    needs: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    database: str = "postgresql"
+
+
+@dataclass
+class Outcome:
+    """What one group gave."""
+
+    group: Group
+    missing: str = ""
+    seconds: float = 0
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+    code: int = 0
+
+
+PLAIN = "not postgres and not redis and not smtp and not browser"
+GROUPS = [
+    Group(
+        "suite on PostgreSQL",
+        "not redis and not smtp and not browser",
+        ("postgresql",),
+        ("-n", "2", "--dist=loadgroup"),
+    ),
+    Group(
+        "fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadgroup", "--ignore=tests/house"), database="sqlite"
+    ),
+    Group("Redis and a real worker", "redis", ("postgresql", "redis")),
+    Group("SMTP", "smtp", ("postgresql",)),
+    Group("browser", "browser", ("postgresql", "redis", "chromium")),
+]
+
+
+def start_services(stack: ExitStack) -> dict[str, str]:
+    """Return the address of every service there is; a private one lives until the stack closes."""
+    services = {}
+    wanted = {
+        "postgresql": ("CCV_TEST_DATABASE_URL", private_postgresql),
+        "redis": ("CCV_TEST_REDIS_URL", private_redis),
+    }
+    for name, (variable, start) in wanted.items():
+        given = os.environ.get(variable)
+        try:
+            services[name] = given or stack.enter_context(start())
+        except (FileNotFoundError, RuntimeError, TimeoutError, subprocess.CalledProcessError) as error:
+            print(f"{name}: {error}", file=sys.stderr)
+    if browser := find_chromium():
+        services["chromium"] = browser
+    return services
+
+
+def environment(group: Group, services: dict[str, str]) -> dict[str, str]:
+    """Return what the tests of the group see: the services it needs and no configuration of the user's."""
+    # HOST, PORT and every CCV_ setting of the person at the terminal would change what is tested.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CCV_")}
+    for name in ("HOST", "PORT", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):
+        env.pop(name, None)
+    env |= {"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "C_FORCE_ROOT": "1"}
+    if REQUIRE_ALL:
+        env["CCV_TEST_REQUIRE"] = "all"
+    if group.database == "postgresql" and "postgresql" in services:
+        env["CCV_TEST_DATABASE_URL"] = services["postgresql"]
+    if "redis" in group.needs:
+        env["CCV_TEST_REDIS_URL"] = services["redis"]
+    if "chromium" in group.needs:
+        env["CCV_TEST_CHROMIUM"] = services["chromium"]
+    return env
+
+
+def read_report(report: Path, outcome: Outcome) -> None:
+    """Count what pytest wrote into its report."""
+    if not report.exists():
+        return
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314  # written by pytest a moment ago
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        elif skipped is None:
+            outcome.passed += 1
+        elif skipped.get("type") != "pytest.xfail":
+            outcome.skipped.append(f"{case.get('name')}: {skipped.get('message')}")
+
+
+def run(group: Group, services: dict[str, str], extra: list[str]) -> Outcome:
+    """Run one group, or note which of its needs is missing."""
+    missing = [need for need in group.needs if need not in services]
+    if missing:
+        return Outcome(group, missing=", ".join(missing))
+    print(f"\n\033[1m=== {group.name} ===\033[0m", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="ccv-report-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-m", group.marker, *group.arguments]
+        command += [f"--junitxml={report}", "-p", "no:cacheprovider", *extra]
+        code = subprocess.run(command, cwd=ROOT, env=environment(group, services), check=False).returncode
+        outcome = Outcome(group, seconds=time.monotonic() - started, code=code)
+        read_report(report, outcome)
+    return outcome
+
+
+def verdict(outcome: Outcome, *, narrowed: bool) -> str:
+    """Say in one word what a group's outcome is worth."""
+    if outcome.missing:
+        return "COULD NOT RUN"
+    if outcome.code == NO_TEST_COLLECTED:
+        return "nothing to run" if narrowed else "NO TEST"
+    if outcome.failed or outcome.code:
+        return "FAILED"
+    if outcome.skipped and REQUIRE_ALL:
+        return "SKIPPED SOME"
+    return "ok"
+
+
+def summarise(outcomes: list[Outcome], *, narrowed: bool) -> bool:
+    """Print the table of groups and tell whether the run as a whole passed."""
+    print("\n\033[1m=== what was run ===\033[0m")
+    good = True
+    for outcome in outcomes:
+        word = verdict(outcome, narrowed=narrowed)
+        detail = (
+            f"needs {outcome.missing}" if outcome.missing else f"{outcome.passed} passed in {outcome.seconds:.0f} s"
+        )
+        print(f"  {word:15} {outcome.group.name}: {detail}")
+        for line in outcome.skipped:
+            print(f"      skipped: {line}")
+        good &= word in {"ok", "nothing to run"} or (word == "COULD NOT RUN" and not REQUIRE_ALL)
+    passed, failed = sum(outcome.passed for outcome in outcomes), sum(outcome.failed for outcome in outcomes)
+    skipped = sum(len(outcome.skipped) for outcome in outcomes)
+    print(f"total: {passed} passed, {failed} failed, {skipped} skipped")
+    return good
+
+
+def main(extra: list[str]) -> int:
+    """Run every group and return the exit code."""
+    with ExitStack() as stack:
+        services = start_services(stack)
+        outcomes = [run(group, services, extra) for group in GROUPS]
+    return 0 if summarise(outcomes, narrowed=bool(extra)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,14 @@
+// Compute a file's SHA-256 on the reader's own device and put it in the form; the file is never sent.
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+for (const form of document.querySelectorAll("[data-ccv-fingerprint]")) {
+  if (!globalThis.crypto?.subtle) continue;
+  const chooser = form.querySelector("input[type=file]");
+  chooser.parentElement.hidden = false;
+  chooser.addEventListener("change", async () => {
+    const [file] = chooser.files;
+    if (!file) return;
+    const sum = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    form.elements[form.dataset.ccvFingerprint].value = hex(sum);
+  });
+}

@@ -1,0 +1,69 @@
+"""What the calendar triggers, from beat, a terminal or a test alike."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core import clock, deadlines, tasks
+from core.models import Sequence
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 1, 31)
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Register one deadline that writes a row, and remember the days it was asked for."""
+    days: list[dt.date] = []
+
+    def note(today: dt.date) -> int:
+        days.append(today)
+        Sequence.objects.create(prefix="TEST", year=today.year + len(days))
+        return 1
+
+    monkeypatch.setattr(deadlines, "_registered", {"tests.note": note})
+    return days
+
+
+def test_run_deadlines_acts_for_the_day_it_is_given(seen, capsys):
+    call_command("run_deadlines", "--on", "2027-01-31")
+
+    assert seen == [DAY]
+    assert capsys.readouterr().out.splitlines() == ["2027-01-31", "  tests.note: 1"]
+
+
+def test_run_deadlines_without_day_is_today(seen):
+    call_command("run_deadlines")
+
+    assert seen == [clock.today()]
+
+
+def test_run_deadlines_rehearsal_changes_nothing(seen, capsys):
+    call_command("run_deadlines", "--on", "2027-01-31", "--dry-run")
+
+    assert (seen, Sequence.objects.count()) == ([DAY], 0)
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_run_deadlines_with_a_wrong_date_says_so(seen):
+    with pytest.raises(CommandError, match="--on"):
+        call_command("run_deadlines", "--on", "31/01/2027")
+    assert seen == []
+
+
+def test_deadline_that_fails_does_not_keep_the_others_from_running(seen, monkeypatch):
+    """One broken rule must not stop everybody's reminders."""
+    monkeypatch.setitem(deadlines._registered, "tests.broken", lambda _today: 1 / 0)
+    deadlines.register("tests.last", lambda _today: 7)
+
+    with pytest.raises(CommandError, match=r"tests\.broken"):
+        call_command("run_deadlines", "--on", "2027-01-31")
+
+    assert deadlines.run_all(DAY) == {"tests.note": 1, "tests.broken": -1, "tests.last": 7}
+
+
+def test_scheduled_task_runs_the_calendar_of_today(seen):
+    tasks.run_deadlines()
+
+    assert seen == [clock.today()]

@@ -1,0 +1,36 @@
+"""Another administration changes its colours by a setting, and cannot choose unreadable ones."""
+
+import pytest
+
+from core import identity
+
+
+def test_own_colours_are_served_under_a_name_that_changes_with_them(client, settings):
+    """Browsers keep the sheet for a year: a new colour needs a new name."""
+    settings.CCV_IDENTITY_COLOURS = {"brand": "#004d40"}
+    page = client.get("/").content.decode()
+    address = f"/identite/{identity.digest()}.css"
+
+    response = client.get(address)
+
+    assert address in page
+    assert "--brand: #004d40;" in response.content.decode()
+    assert client.get("/identite/0000000000000000.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("colours", "code"),
+    [({"brand": "#ffee00"}, "ccv.E103"), ({"brand": "red"}, "ccv.E102"), ({"rose": "#ff0000"}, "ccv.E101")],
+)
+def test_unreadable_or_unknown_colours_stop_the_start(settings, colours, code):
+    """A pale button would be invisible to many."""
+    settings.CCV_IDENTITY_COLOURS = colours
+
+    assert [error.id for error in identity.check_colours()] == [code]
+
+
+def test_no_colours_no_request(client, settings):
+    """The usual installation pays nothing for the possibility."""
+    settings.CCV_IDENTITY_COLOURS = {}
+
+    assert "/identite/" not in client.get("/").content.decode()

@@ -1,0 +1,50 @@
+"""The two months of the notice: the table of dates that no database computes (domain §7.4, I8)."""
+
+import datetime as dt
+
+import pytest
+
+from diagnostics.rules.notice import comments_deadline, notice_deadline, reminder_due
+
+TABLE = [
+    ("2026-11-12", "2027-01-12"),
+    ("2026-12-31", "2027-02-28"),
+    ("2027-12-31", "2028-02-29"),
+    ("2026-12-29", "2027-02-28"),
+    ("2026-12-30", "2027-02-28"),
+    ("2027-12-29", "2028-02-29"),
+    ("2027-12-30", "2028-02-29"),
+    ("2026-12-28", "2027-02-28"),
+    ("2026-08-29", "2026-10-29"),
+    ("2026-08-30", "2026-10-30"),
+    ("2026-08-31", "2026-10-31"),
+    ("2026-07-31", "2026-09-30"),
+    ("2026-09-30", "2026-11-30"),
+    ("2028-02-29", "2028-04-29"),
+    ("2027-02-28", "2027-04-28"),
+    ("2026-04-30", "2026-06-30"),
+]
+
+
+@pytest.mark.parametrize(("closed", "last"), TABLE)
+def test_notice_deadline_is_the_same_day_two_months_later_clamped(closed, last):
+    """A day lost here is a day of the enterprise's right."""
+    assert notice_deadline(dt.date.fromisoformat(closed)) == dt.date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(("left", "step"), [(60, None), (31, None), (30, 30), (20, 30), (15, 15), (7, 7), (1, 1), (0, 1)])
+def test_reminder_due_names_the_nearest_step_reached(left, step):
+    """A reminder missed by a day off is caught up, never doubled."""
+    deadline = dt.date(2027, 1, 12)
+
+    assert reminder_due(deadline - dt.timedelta(days=left), deadline) == step
+
+
+def test_reminder_due_after_the_last_day_is_none():
+    """Nothing is recalled once the time is over."""
+    assert reminder_due(dt.date(2027, 1, 13), dt.date(2027, 1, 12)) is None
+
+
+def test_comments_deadline_is_thirty_days_after_closing():
+    """Comments are annexed for thirty days (§7.3)."""
+    assert comments_deadline(dt.date(2026, 11, 12)) == dt.date(2026, 12, 12)

@@ -1,0 +1,175 @@
+"""The printed report: what it says, what it never says, and the copy for readers who may not know of a notice (§9)."""
+
+import datetime as dt
+import io
+import json
+
+import pikepdf
+import pypdf
+import pytest
+from django.utils import translation
+
+from diagnostics.documents import report as documents
+from diagnostics.documents.edition import Edition, prepare, without_notice
+from tests.factories import report as situations
+
+CLOSED = dt.date(2026, 11, 12)
+CODE = "7F3A-91C2-D04E-55B0-AA10"
+
+
+def edition(snapshot=None, **changes):
+    """The sample, closed on a known day."""
+    values = {"snapshot": snapshot or situations.sample(), "closed_on": CLOSED, "code": CODE}
+    return Edition(**{**values, "verify_url": "https://ccv.example.org/v/7F3A/", **changes})
+
+
+def words(content):
+    """The text of a file, on one line, with ordinary spaces."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return " ".join(" ".join(pages).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="module")
+def sample_file(django_db_setup, django_db_blocker):
+    """The full sample, rendered once."""
+    with django_db_blocker.unblock():
+        return documents.make_file(edition()).content
+
+
+@pytest.mark.django_db
+def test_report_file_follows_the_order_of_its_chapters(sample_file):
+    """Decision first: the summary before the proof."""
+    with pikepdf.open(io.BytesIO(sample_file)) as file, file.open_outline() as outline:
+        titles = [item.title.replace("\u202f", " ").replace("\u00a0", " ") for item in outline.root]
+
+    assert [title.strip() for title in titles if title.strip()[:1].isdigit()] == [
+        "1 Synthèse",
+        "2 Fiche d’identification",
+        "3 Méthode",
+        "4 Points forts",
+        "5 Axes de progrès",
+        "6 Détail par dimension",
+        "7 Recommandations",
+        "8 Services de la douane susceptibles d’aider",
+        "9 Feuille de route",
+        "10 Notification de régularisation volontaire",
+        "11 Suites",
+        "12 Signatures",
+    ]
+
+
+@pytest.mark.django_db
+def test_report_file_prints_the_notice_deadline_in_figures_and_in_words(sample_file):
+    """The last day must leave no doubt."""
+    text = words(sample_file)
+
+    assert "12 janvier 2027" in text
+    assert "mardi douze janvier deux mille vingt-sept" in text
+    assert "EXEMPLE – sans valeur" in text
+
+
+@pytest.mark.django_db
+def test_report_file_shows_neither_overall_mark_nor_segment(sample_file):
+    """A mark or a segment would turn the diagnostic into a ranking (I1)."""
+    text = words(sample_file).lower()
+
+    for phrase in ("segment", "note globale", "score", "60 / 100", "capacité :", "motivation :"):
+        assert phrase not in text, phrase
+
+
+@pytest.mark.django_db
+def test_report_file_attaches_its_data_with_the_day_and_the_code(sample_file):
+    """The archive must give the content back without reading the page."""
+    with pikepdf.open(io.BytesIO(sample_file)) as file:
+        (name,) = file.attachments
+        data = json.loads(file.attachments[name].get_file().read_bytes())
+
+    assert name == "DAQE-2026-0007-v1.json"
+    assert (data["report"]["closed_on"], data["report"]["verification_code"]) == ("2026-11-12", CODE)
+
+
+@pytest.mark.django_db
+def test_report_file_for_readers_keeps_no_trace_of_the_notice():
+    """A reader of the enterprise must not learn that a notice exists (§7.4)."""
+    content = documents.make_file(edition(without_notice(situations.sample()))).content
+    text = words(content)
+
+    for phrase in ("régularisation", "12 janvier 2027", "sans valeur", "Fin des 2 mois"):
+        assert phrase not in text, phrase
+    with pikepdf.open(io.BytesIO(content)) as file:
+        (name,) = file.attachments
+        assert json.loads(file.attachments[name].get_file().read_bytes())["notice"] is None
+    assert "10 Suites" in text
+
+
+@pytest.mark.django_db
+def test_report_draft_says_so_and_carries_no_data():
+    """A preview taken for the report would be a leak with a date on it."""
+    content = documents.make_file(edition(is_draft=True, code="", verify_url="")).content
+
+    assert "PROJET" in words(content)
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert not list(file.attachments)
+
+
+@pytest.mark.django_db
+def test_report_file_with_texts_three_times_longer_still_holds():
+    """A talkative team must not lose a line: pages are added, rows never split."""
+    snapshot = situations.sample()
+    for dimension in snapshot["dimensions"]:
+        for criterion in dimension["criteria"]:
+            criterion["rationale"] = " ".join([criterion["rationale"]] * 3) + f" FIN-{criterion['code']}."
+
+    text = words(documents.make_file(edition(snapshot)).content)
+
+    assert all(f"FIN-{c['code']}." in text for d in snapshot["dimensions"] for c in d["criteria"])
+
+
+@pytest.mark.django_db
+def test_report_file_with_criteria_set_aside_names_them_with_the_reason():
+    """What was not assessed is said, never counted as a zero (§9.4)."""
+    snapshot = situations.sample()
+    first = snapshot["dimensions"][4]["criteria"][0]
+    first.update(level=None, descriptor="", rationale="", na_reason="Aucune activité de ce type.")
+
+    text = words(documents.make_file(edition(snapshot)).content)
+
+    assert "Aucune activité de ce type." in text
+    assert "Sans objet" in text
+
+
+@pytest.mark.django_db
+def test_report_file_with_markup_typed_in_a_text_prints_it_as_text():
+    """Typed signs are printed, never obeyed."""
+    snapshot = situations.sample()
+    snapshot["strengths"][0]["finding"] = "Voir <b>gras</b> & {{ code }} <img src='file:///etc/passwd'>"
+
+    assert "<b>gras</b> & {{ code }}" in words(documents.make_file(edition(snapshot)).content)
+
+
+@pytest.mark.django_db
+def test_report_in_english_has_no_french_heading_left():
+    """An English report half in French would not be a report (OPEN-10)."""
+    snapshot = situations.sample()
+    texts = json.loads((situations.SAMPLE.parents[2] / "reference" / "report_texts.json").read_text(encoding="utf-8"))
+    snapshot["lang"], snapshot["texts"] = "en", {"code": "x", "disclose_followup_use": True, **texts["en"]}
+    with translation.override("en"):
+        page = prepare(edition(snapshot))
+
+    titles = [chapter["title"] for chapter in page["chapters"]["all"]]
+    assert titles[:5] == ["Summary", "Identification", "Method", "Strengths", "Improvement areas"]
+    assert page["notice"]["words"].startswith("Tuesday the twelfth of January two thousand and twenty-seven, at 23:59")
+    assert page["closed"] == "12 November 2026"
+    assert page["rows"][0]["mean"] == "3.0"
+    content = words(documents.make_file(edition(snapshot)).content)
+    for phrase in ("Synthèse", "Feuille de route", "Sommaire", "Notification de régularisation"):
+        assert phrase not in content, phrase
+
+
+@pytest.mark.django_db
+def test_edition_made_twice_is_the_same_file():
+    """The same frozen content gives the same bytes, whoever renders it."""
+    with translation.override("en"):
+        first = documents.make_file(edition(without_notice(situations.sample()))).sha256
+
+    assert documents.make_file(edition(without_notice(situations.sample()))).sha256 == first

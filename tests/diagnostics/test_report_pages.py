@@ -1,0 +1,212 @@
+"""The pages of a report: who reads what, what is kept when refused, what is never shown (§7.3, §7.4, §8.2)."""
+
+import pytest
+from django.urls import reverse
+
+from clients.models import PortalMembership
+from core.models import AuditEvent
+from diagnostics.models import EnterpriseComment
+from tests.factories import report as situations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(cast):
+    """A communicated report with a notice."""
+    return situations.communicated(cast, with_notice=True)
+
+
+@pytest.fixture
+def reader(savane):
+    """A reader of the enterprise."""
+    from accounts.models import User
+
+    user = User.objects.create_user("lecteur@example.org", "mot-de-passe-solide", full_name="Lecteur Simple")
+    PortalMembership.objects.create(user=user, enterprise=savane, role="LEC")
+    return user
+
+
+def page(client, user, name, *args):
+    """Open a page as somebody."""
+    client.force_login(user)
+    return client.get(reverse(f"diagnostics:{name}", args=args))
+
+
+def test_enterprise_page_shows_strengths_first_and_no_score(client, cast, report):
+    """The enterprise reads what it does well before anything else, and never a score or a segment."""
+    text = page(client, cast.mawuli, "report_enterprise", report.uuid).content.decode()
+
+    assert text.index("Vos points forts") < text.index("Axes de progrès") < text.index("Votre feuille de route")
+    for phrase in ("segment", "score", "capacité"):
+        assert phrase not in text.lower(), phrase
+
+
+def test_enterprise_page_hides_the_notice_from_a_reader_of_the_enterprise(client, report, reader, cast):
+    """Owner and deputy only: a reader must not even guess (§7.4)."""
+    seen = page(client, reader, "report_enterprise", report.uuid).content.decode().lower()
+
+    assert "régularis" not in seen
+    assert "régularis" in page(client, cast.mawuli, "report_enterprise", report.uuid).content.decode().lower()
+
+
+@pytest.mark.parametrize("who", ["senam", "akou", "adm"])
+def test_report_of_others_does_not_exist(client, report, who, request):
+    """404, never 403: a stranger must not learn that a report exists."""
+    user = request.getfixturevalue(who)
+
+    for name in ("report_enterprise", "report_read", "report_download", "report_review", "report_preview"):
+        assert page(client, user, name, report.uuid).status_code == 404, name
+
+
+def test_draft_does_not_exist_for_enterprise_and_relations_unit(client, cast):
+    """Nobody reads a draft but those who make it (I7)."""
+    draft = situations.in_review(cast)
+
+    for user in (cast.mawuli, cast.afi, cast.kodjo):
+        for name in ("report_enterprise", "report_read", "report_download", "report_review", "report_preview"):
+            assert page(client, user, name, draft.uuid).status_code == 404, (user, name)
+    assert page(client, cast.yawa, "report_review", draft.uuid).status_code == 200
+
+
+def test_download_gives_the_sealed_bytes_and_is_written_down(client, cast, report):
+    """What is downloaded is what was sealed, and each reading leaves a trace (§8.2)."""
+    response = page(client, cast.mawuli, "report_download", report.uuid)
+
+    content = b"".join(response.streaming_content)
+    report.file.open("rb")
+    assert content == report.file.read()
+    assert response["Cache-Control"] == "private, no-store"
+    assert AuditEvent.objects.filter(action="diagnostics.report_downloaded", by=cast.mawuli).count() == 1
+
+
+def test_receipt_is_acknowledged_once_by_the_owner(client, cast, report):
+    """A second click changes nothing; it commits to nothing."""
+    client.force_login(cast.mawuli)
+    url = reverse("diagnostics:report_receive", args=[report.uuid])
+
+    client.post(url)
+    report.refresh_from_db()
+    first = report.received_at
+    client.post(url)
+
+    report.refresh_from_db()
+    assert report.received_at == first is not None
+
+
+def test_comment_sent_twice_is_annexed_once_and_leaves_the_report_unchanged(client, cast, report):
+    """The sealed text is one thing, the enterprise's word another."""
+    client.force_login(cast.mawuli)
+    url = reverse("diagnostics:report_comment", args=[report.uuid])
+    form = client.get(url).context["form"]
+    data = {"once": str(form.initial["once"]), "about": "A1", "text": "Nous avons déjà commencé."}
+
+    client.post(url, data)
+    client.post(url, data)
+
+    before = report.sha256
+    report.refresh_from_db()
+    assert EnterpriseComment.objects.count() == 1
+    assert report.sha256 == before
+
+
+def test_comment_left_empty_comes_back_with_what_was_chosen(client, cast, report):
+    """Nothing typed or chosen is lost."""
+    client.force_login(cast.mawuli)
+    url = reverse("diagnostics:report_comment", args=[report.uuid])
+
+    response = client.post(url, {"about": "A1", "text": ""})
+
+    assert response.status_code == 422
+    assert "Écrivez votre observation." in response.content.decode()
+    assert response.context["form"]["about"].value() == "A1"
+
+
+def test_notice_answered_on_the_portal_gives_a_dated_receipt(client, cast, report):
+    """The enterprise leaves with a proof in hand."""
+    client.force_login(cast.mawuli)
+    url = reverse("diagnostics:notice_answer", args=[report.notice.uuid, "demander"])
+
+    response = client.post(url, {"capacity": "Gérant"}, follow=True)
+
+    text = response.content.decode()
+    assert report.notice.answers.get().receipt in text
+    assert "Gérant" in text
+
+
+def test_notice_page_of_others_does_not_exist(client, report, reader, senam, adm):
+    """The existence of a notice is part of the embargo (§7.4)."""
+    for user in (reader, senam, adm):
+        assert page(client, user, "notice", report.notice.uuid).status_code == 404
+
+
+def test_notice_with_an_unknown_answer_does_not_exist(client, cast, report):
+    """A mistyped address must not declare anything."""
+    client.force_login(cast.mawuli)
+
+    assert client.post(reverse("diagnostics:notice_answer", args=[report.notice.uuid, "autre"])).status_code == 404
+    assert not report.notice.answers.exists()
+
+
+def test_verification_by_anybody_tells_number_date_and_version_only(client, report):
+    """A stranger with a paper in hand learns whether it is true, nothing else."""
+    url = reverse("diagnostics:verify", args=[report.printed_code])
+    text = client.get(url).content.decode()
+
+    assert report.diagnostic.reference in text
+    assert report.diagnostic.enterprise.name not in text
+    assert report.sha256 not in text
+    assert client.get(url, {"fingerprint": report.sha256}).context["is_same"]
+    assert client.get(url, {"fingerprint": report.reader_sha256}).context["is_same"]
+    assert not client.get(url, {"fingerprint": "0" * 64}).context["is_same"]
+
+
+def test_verification_of_an_unknown_code_says_so(client, db):
+    """A wrong code is an answer, not an error."""
+    response = client.get(reverse("diagnostics:verify", args=["0000-0000"]))
+
+    assert response.status_code == 404
+    assert "Aucun rapport scellé ne porte ce code" in response.content.decode()
+
+
+def test_bench_lets_the_reviewer_return_but_not_write(client, cast):
+    """Each one their part: the team writes, the reviewer judges."""
+    report = situations.signed(cast)
+    client.force_login(cast.yawa)
+
+    assert client.get(reverse("diagnostics:report_text", args=[report.uuid])).status_code == 403
+    response = client.post(reverse("diagnostics:report_return", args=[report.uuid]), {"comments": ""})
+    assert response.status_code == 422
+    client.post(reverse("diagnostics:report_return", args=[report.uuid]), {"comments": "Préciser A1."})
+    report.refresh_from_db()
+    assert report.state == "drafting"
+
+
+def test_bench_whole_way_by_forms_ends_communicated(client, cast, run_after_commit):
+    """From the first click of the team to both sides reading: no hand in the database."""
+    mission = situations.mission_with_findings(cast)
+    from diagnostics.services.finding import answer_past_issue
+
+    answer_past_issue(mission, suspected=True, by=cast.dede)
+    client.force_login(cast.dede)
+    client.post(reverse("diagnostics:report_start", args=[mission.uuid]))
+    report = mission.reports.get()
+    at = {"args": [report.uuid]}
+    client.post(reverse("diagnostics:report_text", **at), {"lead_text": "Une organisation qui tient.", "language": "fr"})
+    reading = reverse("diagnostics:report_reading", args=[report.uuid, "D01"])
+    client.post(reading, {"reading": "La direction suit le sujet.", "next_step": ""})
+    weak = mission.findings.filter(kind="weakness").first()
+    client.post(reverse("diagnostics:report_notice", **at), {"findings": [weak.pk], "period": ""})
+    assert client.get(reverse("diagnostics:report_preview", **at))["Content-Type"] == "application/pdf"
+    client.post(reverse("diagnostics:report_submit", **at), {"reviewer": cast.yawa.pk})
+    client.post(reverse("diagnostics:report_sign", **at))
+    client.force_login(cast.yawa)
+    with run_after_commit():
+        client.post(reverse("diagnostics:report_countersign", **at))
+
+    report.refresh_from_db()
+    assert report.state == "communicated"
+    assert report.snapshot["summary"]["lead"] == "Une organisation qui tient."
+    assert report.snapshot["dimensions"][0]["reading"] == "La direction suit le sujet."
+    assert page(client, cast.mawuli, "report_enterprise", report.uuid).status_code == 200
+    assert page(client, cast.afi, "report_read", report.uuid).status_code == 200
