@@ -127,9 +127,7 @@ class RoleGrantQuerySet(models.QuerySet):
 
     def active(self) -> "RoleGrantQuerySet":
         """Keep grants approved by a second person and not ended."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gt=models.functions.Now()), approved_by__isnull=False
-        )
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=models.functions.Now()), approved_by__isnull=False)
 
 
 class RoleGrant(Identified):

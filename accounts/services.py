@@ -38,18 +38,14 @@ def request_role(user: User, *, role: str, by: User | None) -> RoleGrant:
 
     Raises DomainError when it would join the relations unit and the diagnosticians in one person (§8.2).
     """
-    held = set(
-        RoleGrant.objects.filter(user=user, ends_on=None).values_list("role", flat=True)
-    )
+    held = set(RoleGrant.objects.filter(user=user, ends_on=None).values_list("role", flat=True))
     both = held | {role}
     if both & RELATION_ROLES and both & DIAGNOSTIC_ROLES:
         raise DomainError(
             "duties_not_separated",
             _("One person cannot serve both the relations unit and the diagnosticians."),
         )
-    grant, created = RoleGrant.objects.get_or_create(
-        user=user, role=role, ends_on=None, defaults={"requested_by": by}
-    )
+    grant, created = RoleGrant.objects.get_or_create(user=user, role=role, ends_on=None, defaults={"requested_by": by})
     if created:
         audit.record("accounts.role_requested", obj=grant, by=by, data={"role": role})
     return grant
@@ -88,7 +84,7 @@ def sign_charter(user: User) -> CharterAcceptance:
         accepted_at=clock.now(),
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
     )
-    user._charter_is_signed = True
+    user._charter_is_signed = True  # type: ignore[attr-defined]  # kept for this request (permissions)
     audit.record("accounts.charter_signed", obj=acceptance, by=user, data={"version": charter["version"]})
     return acceptance
 
@@ -130,9 +126,7 @@ def open_account(email: str, *, full_name: str, language: str, phone: str = "") 
         audit.record("accounts.account_opened", obj=user, by=user)
     else:
         choose_language(user, language=language)
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     return user
 
 

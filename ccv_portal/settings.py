@@ -177,6 +177,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CCV_UPLOAD_MAX_BYTES = env.number("CCV_UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 CCV_UPLOAD_MAX_TOTAL_BYTES = env.number("CCV_UPLOAD_MAX_TOTAL_BYTES", 100 * 1024 * 1024)
 CCV_IMPORT_MAX_BYTES = env.number("CCV_IMPORT_MAX_BYTES", 60 * 1024 * 1024)
+CCV_MALWARE_SCANNER = env.text("CCV_MALWARE_SCANNER")  # dotted path of a core.uploads.Scanner; empty: none
 
 # --- language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -289,6 +290,8 @@ if PRODUCTION:
 CCV_EMAIL_URL = env.text("CCV_EMAIL_URL")
 vars().update(env.email("CCV_EMAIL_URL", "dummymail://"))
 EMAIL_BACKEND = "core.mail.SmtpBackend" if CCV_EMAIL_URL else "core.mail.DatabaseBackend"
+if CCV_EMAIL_URL and not CCV_EMAIL_URL.startswith("smtp"):
+    raise ImproperlyConfigured("CCV_EMAIL_URL must start with smtp, smtp+tls or smtp+ssl")
 EMAIL_TIMEOUT = 20
 # Nobody is disturbed in the evening or at night (§11); mails that are only kept on a staff page disturb nobody.
 CCV_QUIET_HOURS = env.hours("CCV_QUIET_HOURS", "18:00-07:30" if CCV_EMAIL_URL else "off")

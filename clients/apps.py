@@ -1,7 +1,17 @@
 """The knowledge base of enterprises: identity, exchanges, tasks, segments, messages."""
 
+from typing import Any
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def _import_url(uuid: UUID, user: Any) -> str:
+    """Where an import leads: its page."""
+    from django.urls import reverse
+
+    return reverse("clients:import_detail", args=[uuid])
 
 
 class ClientsConfig(AppConfig):
@@ -20,8 +30,9 @@ class ClientsConfig(AppConfig):
         """Declare the reference tables of the register and the end of old imports."""
         from clients.deadlines import imports as deadline
         from clients.services import reference as loaders
-        from core import deadlines, reference
+        from core import deadlines, reference, registry
 
+        registry.register("clients.importbatch", registry.Entry(label=_("Import"), url=_import_url))
         reference.register("customs_offices", loaders.load_customs_offices)
         reference.register("public_holidays", loaders.load_public_holidays)
         deadlines.register("clients.forget_old_imports", deadline.forget_old_imports)
@@ -37,6 +48,7 @@ class ClientsConfig(AppConfig):
         deadlines.register("clients.overdue_tasks", deadline.remind_overdue_tasks)
         deadlines.register("clients.weekly_digest", deadline.send_weekly_digest)
         deadlines.register("clients.expiries", deadline.warn_of_expiries)
+        deadlines.register("clients.stranded_messages", deadline.revive_stranded_messages)
         reasons.declare()
 
     def _declare_segments(self) -> None:

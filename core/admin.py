@@ -277,6 +277,10 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
         except DomainError as error:
             show_domain_error(request, error)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show no second history: what happened is in the audit trail, for those who check."""
+        raise Http404
+
     # --- traces ----------------------------------------------------------------------------------
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:

@@ -11,5 +11,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Load the `tasks` room of each app."""
+        """Load the `tasks` room of each app; rows of old work are cleared by the calendar."""
+        from core import deadlines, jobs
+
         autodiscover_modules("tasks")
+        deadlines.register("core.old_jobs", jobs.forget_old)

@@ -89,9 +89,10 @@ def seal(limit: int = 5000) -> int:
 
 def first_broken() -> AuditEvent | None:
     """Return the first chained event that no longer matches its hash or its place, or None."""
-    expected, previous = 0, ""
-    for event in AuditEvent.objects.exclude(sequence=None).order_by("sequence").iterator():
-        expected += 1
+    previous = ""
+    for expected, event in enumerate(
+        AuditEvent.objects.exclude(sequence=None).order_by("sequence").iterator(), start=1
+    ):
         if (
             event.sequence != expected
             or event.previous_hash != previous

@@ -46,7 +46,7 @@ class TolerantClient(RedisCacheClient):
     delete_many = _tolerant("delete_many", lambda *_: None)
 
     def __init__(self, servers: list[str], **options: Any) -> None:
-        quick = {
+        quick: dict[str, Any] = {
             "socket_connect_timeout": PATIENCE,
             "socket_timeout": PATIENCE,
             "retry": Retry(NoBackoff(), 0),  # the library would wait for seconds, page after page

@@ -1,5 +1,14 @@
 """What a service says when an act is impossible; translated to a page in core.views and core.admin only."""
 
+import traceback
+from pathlib import Path
+
+
+def places(error: BaseException) -> str:
+    """Return the way through the code an error took: never its own words, they may hold somebody's address."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+
 
 class DomainError(Exception):
     """An act refused for a reason the person can read.

@@ -6,11 +6,9 @@ or a worker dies (research/reliability-security §0; ADR 0005).
 
 import datetime as dt
 import logging
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from django.db.models import F, Q
 from kombu.exceptions import OperationalError as BrokerError
 
 from core import clock
+from core.errors import places
 from core.models import Job
 
 logger = logging.getLogger(__name__)
@@ -49,6 +48,7 @@ QUEUES = {
 MAX_ATTEMPTS = 6
 REPUBLISH_AFTER = dt.timedelta(minutes=10)
 BATCH = 500
+KEEP_DONE = dt.timedelta(days=30)
 
 
 class TryLater(Exception):  # not an error: an ordinary answer of a handler
@@ -100,9 +100,14 @@ def enqueue(kind: str, object_uuid: UUID, *, occurrence: str = "", due_at: dt.da
     return row
 
 
+@transaction.atomic
 def _waiting(kind: str, object_uuid: UUID, due: dt.datetime) -> Job | None:
-    """Return the job that already waits for this object, brought forward when the new date is earlier."""
-    row = Job.objects.filter(kind=kind, object_uuid=object_uuid, state=Job.State.QUEUED, key=None).first()
+    """Return the job that already waits for this object, brought forward when the new date is earlier.
+
+    Held until the caller's transaction ends: a worker that claimed it now would act on the object as it was.
+    """
+    rows = Job.objects.select_for_update().filter(kind=kind, object_uuid=object_uuid, key=None)
+    row = rows.filter(state=Job.State.QUEUED).first()
     if row is not None and due < row.due_at:
         row.due_at, row.published_at = due, None
         row.save(update_fields=["due_at", "published_at"])
@@ -175,13 +180,8 @@ def _release(row: Job, **fields: Any) -> None:
 
 
 def _failed(row: Job, error: Exception) -> None:
-    """Plan another try, later each time, or give up and leave the row for a person.
-
-    The log names places in the code, never the error's own words nor the line: both may hold somebody's address.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    logger.error("job %s (%s) failed: %s at %s", row.pk, row.kind, type(error).__name__, places)
+    """Plan another try, later each time, or give up and leave the row for a person."""
+    logger.error("job %s (%s) failed: %s at %s", row.pk, row.kind, type(error).__name__, places(error))
     final = row.attempts >= MAX_ATTEMPTS
     _release(
         row,
@@ -259,3 +259,10 @@ def release_all() -> int:
     """Free every claim: only for a site whose one process has just started, so that no other can hold any."""
     rows = Job.objects.filter(state=Job.State.RUNNING)
     return rows.update(state=Job.State.QUEUED, published_at=None)
+
+
+def forget_old(today: dt.date) -> int:
+    """Delete rows of work done a month ago; those with an occurrence stay, they keep it from being done again."""
+    finished = Job.objects.filter(state__in=[Job.State.DONE, Job.State.DROPPED], key=None)
+    count, _details = finished.filter(finished_at__date__lt=today - KEEP_DONE).delete()
+    return count

@@ -76,7 +76,7 @@ class Job(models.Model):
 
     kind = models.CharField(_("kind"), max_length=80)
     object_uuid = models.UUIDField(_("object"))
-    key = models.CharField(_("occurrence key"), max_length=200, null=True, unique=True)
+    key = models.CharField(_("occurrence key"), max_length=200, null=True, unique=True)  # noqa: DJ001  # several jobs without a key may wait
     queue = models.CharField(_("queue"), max_length=20, default="interactive")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField(_("due at"))
@@ -92,9 +92,7 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="core_job_open_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(state__in=["queued", "running"]), name="core_job_open_due"),
             models.Index(fields=["kind", "object_uuid"], name="core_job_object"),
         ]
 

@@ -15,7 +15,7 @@ class SizeLimitHandler(FileUploadHandler):
     First of FILE_UPLOAD_HANDLERS. The fields before the file are kept; `was_too_large` tells the form.
     """
 
-    def handle_raw_input(
+    def handle_raw_input(  # type: ignore[override]
         self,
         input_data: Any,
         META: Any,  # noqa: N803 - Django's name

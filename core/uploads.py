@@ -116,7 +116,7 @@ def private_path(folder: str) -> PrivatePath:
 
 def scanner() -> Scanner | None:
     """Return the scanner of this installation (setting CCV_MALWARE_SCANNER), or None when there is none."""
-    path = getattr(settings, "CCV_MALWARE_SCANNER", "")
+    path = settings.CCV_MALWARE_SCANNER
     return import_string(path) if path else None
 
 

@@ -1,5 +1,7 @@
 """The diagnostics app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +24,11 @@ class DiagnosticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what other layers ask about our objects, what the calendar triggers, what is loaded."""
-        from diagnostics import receivers  # noqa: F401  # listens to the orientation of responses
         from diagnostics.queries import reasons
         from diagnostics.queries import report as reports
-        from diagnostics.tasks import consent, report  # noqa: F401  # declare their jobs
 
+        for module in ("receivers", "tasks.consent", "tasks.report"):  # they declare themselves when imported
+            import_module(f"diagnostics.{module}")
         post_migrate.connect(_guard_consents, sender=self, dispatch_uid="diagnostics.guards")
         reasons.declare()
         reports.declare()

@@ -32,10 +32,10 @@ def remind_points(today: dt.date) -> int:
 
 def remind_proposals(today: dt.date) -> int:
     """Recall a proposal that waits for an answer, on the tenth and the twentieth day, all of one act at once (N19)."""
-    waiting: dict[UUID, list[ServiceProposal]] = defaultdict(list)
+    waiting: dict[tuple[UUID, str], list[ServiceProposal]] = defaultdict(list)
     rows = ServiceProposal.objects.filter(state=ProposalState.PROPOSED, answer="", expires_on__gte=today)
     for row in rows.select_related("enterprise"):
-        waiting[row.batch].append(row)
+        waiting[row.batch, row.circle].append(row)
     count = 0
     for batch in waiting.values():
         proposed_at = batch[0].proposed_at

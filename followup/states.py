@@ -8,7 +8,7 @@ from followup.enums import ProposalState as S
 PROPOSE = Transition("propose", {S.DRAFT}, S.PROPOSED, label=_("Propose"))
 ANSWER = Transition("answer", {S.PROPOSED}, S.PROPOSED, label=_("Answer the proposal"))
 DECLINE = Transition("decline", {S.PROPOSED, S.AMENDED}, S.DECLINED, label=_("Decline"))
-RECONSIDER = Transition("reconsider", {S.DECLINED, S.LAPSED}, S.PROPOSED, label=_("Change one's mind"))
+RECONSIDER = Transition("reconsider", {S.DECLINED}, S.PROPOSED, label=_("Change one's mind"))
 AMEND = Transition("amend", {S.PROPOSED, S.AMENDED}, S.AMENDED, label=_("Write the agreement"))
 AGREE = Transition("agree", {S.AMENDED}, S.AGREED, label=_("Accept the agreement"))
 LAPSE = Transition("lapse", {S.PROPOSED, S.AMENDED}, S.LAPSED, label=_("Let lapse"))

@@ -12,7 +12,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Let load_reference fill the questions and answers."""
-        from core import reference
+        from core import reference, registry
+        from portal.queries.enterprise_file import file_url
         from portal.services.faq import load_faq
 
         reference.register("faq", load_faq)
+        registry.register("clients.enterprise", registry.Entry(label=_("Enterprise"), url=file_url))

@@ -20,9 +20,7 @@ LOGGED = [Channel.PHONE, Channel.VISIT, Channel.MEETING, Channel.LETTER, Channel
 class ExchangeForm(forms.Form):
     """A call or a visit in under twenty seconds: reached or not, one sentence, what next."""
 
-    channel = forms.ChoiceField(
-        label=_("How"), choices=[(c.value, c.label) for c in LOGGED], initial=Channel.PHONE
-    )
+    channel = forms.ChoiceField(label=_("How"), choices=[(c.value, c.label) for c in LOGGED], initial=Channel.PHONE)
     reached = forms.TypedChoiceField(
         label=_("Outcome"),
         choices=[("1", _("Reached")), ("0", _("Not reached"))],

@@ -49,9 +49,7 @@ class FaqEntry(Identified):
     answer_fr = models.TextField(_("answer (French)"), blank=True)
     answer_en = models.TextField(_("answer (English)"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=FaqStatus, default=FaqStatus.DRAFT)
-    setting = models.CharField(
-        _("shown with setting"), max_length=60, blank=True, help_text=_("Empty: always shown.")
-    )
+    setting = models.CharField(_("shown with setting"), max_length=60, blank=True, help_text=_("Empty: always shown."))
 
     objects = FaqQuerySet.as_manager()
 
@@ -61,8 +59,7 @@ class FaqEntry(Identified):
         ordering = ["topic", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status=FaqStatus.PUBLISHED)
-                | (~Q(answer_fr="") & ~Q(answer_en="") & ~Q(question_en="")),
+                condition=~Q(status=FaqStatus.PUBLISHED) | (~Q(answer_fr="") & ~Q(answer_en="") & ~Q(question_en="")),
                 name="portal_faqentry_published_is_complete",
             )
         ]
@@ -73,9 +70,7 @@ class FaqEntry(Identified):
     def clean(self) -> None:
         """Say beside the field what is missing before publication."""
         if self.status == FaqStatus.PUBLISHED:
-            blanks = [
-                name for name in ("answer_fr", "answer_en", "question_en") if not getattr(self, name).strip()
-            ]
+            blanks = [name for name in ("answer_fr", "answer_en", "question_en") if not getattr(self, name).strip()]
             if blanks:
                 message = _("Fill this in before publishing: an entry with a blank cannot be shown.")
                 raise ValidationError(dict.fromkeys(blanks, message))

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from portal.views import enterprise_file
+from portal.views import enterprise_file, home
 from portal.views import help as help_views
-from portal.views import home
 
 app_name = "portal"
 urlpatterns = [

@@ -19,7 +19,10 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 
 def violations(page: Page) -> Iterator[str]:
     """Yield one line per rule broken on the open page."""
-    for violation in Axe().run(page, options=RULES).response["violations"]:
+    result = Axe().run(page, options=RULES).response
+    if not result["passes"]:
+        yield "axe found nothing to check: the page is empty or the rules did not run"
+    for violation in result["violations"]:
         nodes = violation["nodes"]
         yield f"{violation['id']} ({violation['impact']}): {violation['help']} — {len(nodes)}x, e.g. {nodes[0]['target']}"
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

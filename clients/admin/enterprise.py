@@ -23,9 +23,11 @@ from clients.permissions.imports import can_import
 from clients.queries import enterprise as queries
 from clients.services import enterprise as service
 from core import clock, registry
-from core.admin import DeskAdmin, DeskInline
+from core.admin import Act, DeskAdmin, DeskInline
+from core.lifecycle import Transition
 from core.templatetags.ccv import short_date, working_phone
 
+FOLLOW = Transition("follow", (), "", gettext_lazy("Follow it myself"))
 STATUS_TAGS = {
     Status.PROSPECT: "", Status.INVITED: "now", Status.ACTIVE: "ok", Status.DORMANT: "you",
     Status.LEFT: "", Status.MERGED: "",
@@ -35,6 +37,10 @@ STATUS_TAGS = {
 def tag(text: Any, kind: str = "") -> str:
     """Return a state in a word."""
     return format_html('<span class="{}">{}</span>', f"tag tag-{kind}" if kind else "tag", text)
+
+
+def _follow(enterprise: Enterprise, *, by: Any) -> int:
+    return service.assign_account_agent([enterprise], agent=by, by=by)
 
 
 class Identifiers(DeskInline):
@@ -117,6 +123,7 @@ class EnterpriseAdmin(DeskAdmin):
         ),
         (gettext_lazy("Remarks"), {"fields": ("remarks",)}),
     )  # fmt: skip
+    acts = (Act(FOLLOW, _follow, may.can_follow),)
     may_view = staticmethod(may.can_list_enterprises)
     may_add = may_change = staticmethod(may.can_edit_enterprise)
 

@@ -21,6 +21,8 @@ class SegmentAssessmentAdmin(ReadOnlyAdmin):
     """Every computation, newest first."""
 
     list_display = ("enterprise", "applied", "computed", "status", "confidence", "computed_at")
+    # No figure here: not everyone who reads a segment reads the scores behind it (§8.2).
+    fields = ("enterprise", "policy", "computed", "applied", "status", "confidence", "trigger", "computed_at", "by")
     list_filter = ("applied", "status", "confidence")
     list_select_related = ("enterprise",)
     search_fields = ("enterprise__search_key",)

@@ -48,7 +48,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("what", "when", "by", "object_kind", "change")
     list_extra = ("object_kind",)
     list_display_links = None
-    list_filter = ("object_kind", "at")
+    list_filter = ("at",)
     list_select_related = ("by",)
     search_fields = ("action", "object_uuid")
     search_placeholder = _("Action or identifier")

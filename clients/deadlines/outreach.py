@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import CustomsRole
 from accounts.models import CharterAcceptance, User
 from clients.enums import Circle, MessageState, TaskState
 from clients.models import Enterprise, EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
 from clients.queries import outreach as queries
-from clients.services import outreach
-from core import audit
+from clients.services import delivery, outreach
+from core import audit, jobs
+from core.models import Job
 
 SOON = dt.timedelta(days=30)
 CHARTER_YEAR = dt.timedelta(days=365)
@@ -185,4 +186,19 @@ def _warn_of_charters(today: dt.date) -> int:
             expires_on=day,
             days_left=step.days_left,
         )
+    return count
+
+
+def revive_stranded_messages(today: dt.date) -> int:
+    """Try again, once a day, messages whose work was given up while they still wait (a broken template, say)."""
+    alive = Job.objects.filter(
+        kind=delivery.DELIVER, object_uuid=OuterRef("uuid"), state__in=[Job.State.QUEUED, Job.State.RUNNING]
+    )
+    waiting = OutboundMessage.objects.filter(
+        ~Exists(alive), fate__in=[MessageState.QUEUED, MessageState.SENDING], due_at__date__lt=today
+    )
+    count = 0
+    for uuid in waiting.values_list("uuid", flat=True):
+        jobs.enqueue(delivery.DELIVER, uuid, occurrence=today.isoformat())
+        count += 1
     return count

@@ -6,8 +6,8 @@ from clients.models.relation import (
     Assignment,
     ClientNeed,
     ConflictDeclaration,
-    InternalNote,
     Interaction,
+    InternalNote,
     Task,
 )
 from clients.models.segment import ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.enums import RELATION_ROLES, Scope
 from accounts.permissions import scope
+from clients.enums import Capacity
 
 
 def _customs(user: Any) -> bool:
@@ -33,6 +34,14 @@ def can_add_enterprise(user: Any, obj: Any = None) -> bool:
 def can_assign_agent(user: Any, obj: Any = None) -> bool:
     """Tell whether this person may say which agent follows an enterprise: the relations unit."""
     return can_edit_enterprise(user) and not user.customs_roles.isdisjoint(RELATION_ROLES)
+
+
+def can_follow(user: Any, enterprise: Any = None) -> bool:
+    """Tell whether this agent may take an enterprise that nobody follows yet."""
+    if not can_assign_agent(user) or not user.has_role("CRA"):
+        return False
+    agents = enterprise.assignments.active().filter(capacity=Capacity.ACCOUNT_AGENT) if enterprise else None
+    return agents is None or not agents.exists()
 
 
 def can_see_members(user: Any, obj: Any = None) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
 from accounts.permissions import effective_roles, scope
-from clients.models import SegmentOverride
+from clients.models import Assignment, SegmentOverride
 
 
 def unit_of(user: Any) -> str:
@@ -20,6 +20,14 @@ def can_see_segment(user: Any, enterprise: Any = None) -> bool:
     if not getattr(user, "is_authenticated", False) or not user.is_customs:
         return False
     return scope(user, "segment", "R") is not Scope.NONE
+
+
+def can_see_scores(user: Any, enterprise: Any) -> bool:
+    """Figures behind a segment: those whom the matrix lets read scores; a relationship agent reads words only (§8.2)."""
+    granted = scope(user, "scores", "R")
+    if granted is Scope.OWN:
+        return Assignment.objects.active().filter(user=user, enterprise=enterprise).exists()
+    return granted is Scope.ALL
 
 
 def can_propose_override(user: Any, enterprise: Any = None) -> bool:

@@ -91,9 +91,14 @@ def problem_text(code: str, facts: dict[str, Any]) -> str:
     return (text % facts).replace(" ()", "") if "%(" in text else text
 
 
+def quoted(name: object) -> str:
+    """Return a name between the quotation marks of the reader's language."""
+    return _("“%(name)s”") % {"name": name}
+
+
 def reason_text(row: ImportRow) -> str:
     """Return why a row has its verdict, in the reader's language; empty for a new row."""
-    other = f"« {row.twin} »" if row.twin_id else str(HOLDER) % {"number": (row.twin_row or 0) + row.line - row.number}
+    other = quoted(row.twin) if row.twin_id else str(HOLDER) % {"number": (row.twin_row or 0) + row.line - row.number}
     return sentence(row.reason, text=row.cleaned.get("problem", ""), other=other)
 
 
@@ -109,7 +114,7 @@ def reason_of(row: Row, verdict: Verdict, names: dict[int, str]) -> str:
     if holder is None:
         other = ""
     elif holder.is_stored:
-        other = f"« {names.get(holder.ref, '')} »"
+        other = quoted(names.get(holder.ref, ""))
     else:
         other = str(HOLDER) % {"number": holder.ref + row.line - row.number}
     return sentence(verdict.reason, text=row.problem_text, other=other)

@@ -18,7 +18,7 @@ def _task_is_open(message: OutboundMessage) -> bool:
 
 def _link_is_open(message: OutboundMessage) -> bool:
     """A personal link used or withdrawn since then is not sent any more."""
-    links = PortalInvitation.objects.filter(uuid=message.about_uuid, used_at=None)
+    links = PortalInvitation.objects.filter(uuid=str(message.about_uuid), used_at=None)
     return links.filter(expires_at__gt=clock.now()).exists()
 
 
@@ -34,7 +34,9 @@ def _ends_as_announced(model: type[Any], field: str) -> Any:
     """Make the check “this row still ends on the day the message announces”."""
 
     def check(message: OutboundMessage) -> bool:
-        return model.objects.filter(uuid=message.about_uuid, **{field: message.context.get("expires_on")}).exists()
+        return model.objects.filter(
+            uuid=str(message.about_uuid), **{field: message.context.get("expires_on")}
+        ).exists()
 
     return check
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from clients.models import Enterprise, ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
 from clients.rules import segment as rules
-from core import reference
+from core import reference, registry
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,12 @@ def share_lines(assessment: SegmentAssessment) -> list[ShareLine]:
         for row in assessment.explanation.get("shares", [])
     ]
     return sorted(lines, key=lambda line: (-line.points if line.points is not None else Decimal(0), line.source))
+
+
+def file_address(enterprise: Enterprise, user: Any) -> str:
+    """Where the file of an enterprise is read, as the app that shows it declared; nothing when none did."""
+    entry = registry.get("clients.enterprise")
+    return entry.url(enterprise.uuid, user) if entry.url else ""
 
 
 def treatment_of(letter: str) -> dict[str, Any]:

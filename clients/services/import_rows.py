@@ -1,24 +1,28 @@
 """Writing the confirmed rows of an import in bulk, safely resumed after any interruption (domain §2.6)."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.translation import ngettext
 
-from clients.enums import ImportDecision, ImportState, ImportVerdict
+from clients.enums import ImportDecision, ImportState, ImportVerdict, TaskKind
 from clients.models import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow, Site
 from clients.queries.imports import known_enterprises
 from clients.rules import imports, wordings
 from clients.rules.identity import fold
 from clients.services.imports import forget_file, rows_to_write
+from clients.services.relation import open_task
 from clients.states import imports as states
 from core import audit, clock
 from core.lifecycle import lock, move
 from core.references import allocate_many
 
 CHUNK = 500
+PATIENCE = 3  # clashes with another import before rows are written one by one
+LOOK_WITHIN = 5  # working days to look at the duplicates set aside
 
 
 def write_import(batch: ImportBatch) -> int:
@@ -31,14 +35,20 @@ def write_import(batch: ImportBatch) -> int:
         return 0
     register = imports.Register(known_enterprises())
     offices = dict(CustomsOffice.objects.values_list("slug", "pk"))
-    written = 0
-    while chunk := list(rows_to_write(batch)[:CHUNK]):
+    written, size, clashes = 0, CHUNK, 0
+    while True:
         try:
-            written += _write_chunk(batch, chunk, register, offices)
-        except IntegrityError:  # another import wrote one of these numbers at the same moment
+            count = _write_chunk(batch, size, register, offices)
+        except IntegrityError:  # another import wrote one of these numbers at the same moment: look again
             register = imports.Register(known_enterprises())
-            for row in chunk:
-                written += _write_alone(batch, row, register, offices)
+            if size == 1:
+                _set_aside(batch)
+            clashes += 1
+            size = CHUNK if clashes < PATIENCE else 1
+            continue
+        if count is None:
+            break
+        written += count
     _finish(batch)
     return written
 
@@ -51,6 +61,28 @@ def _finish(batch: ImportBatch) -> None:
     counts = {**batch.counts, "written": batch.rows.exclude(enterprise=None).count()}
     move(batch, states.FINISH, by=batch.confirmed_by, counts=counts)
     forget_file(batch)
+    _ask_to_look(batch)
+
+
+def _ask_to_look(batch: ImportBatch) -> None:
+    """Ask whoever confirmed to look at the duplicates set aside: two files for one enterprise are merged (§2.1)."""
+    aside = batch.rows.filter(verdict=ImportVerdict.PROBABLE, enterprise=None).count()
+    if not aside or batch.confirmed_by is None:
+        return
+    with translation.override(batch.confirmed_by.language):
+        title = ngettext(
+            "%(n)s probable duplicate to look at: %(file)s", "%(n)s probable duplicates to look at: %(file)s", aside
+        ) % {"n": aside, "file": batch.file_name}
+    open_task(
+        None,
+        owner=batch.confirmed_by,
+        kind_of_task=TaskKind.VALIDATE,
+        title=title,
+        due_on=clock.add_working_days(clock.today(), LOOK_WITHIN),
+        by=None,
+        kind="clients.importbatch",
+        uuid=batch.uuid,
+    )
 
 
 def _known(row: ImportRow) -> imports.Known:
@@ -71,9 +103,15 @@ def _still_new(row: ImportRow, register: imports.Register) -> bool:
 
 
 @transaction.atomic
-def _write_chunk(
-    batch: ImportBatch, chunk: Sequence[ImportRow], register: imports.Register, offices: dict[str, int]
-) -> int:
+def _write_chunk(batch: ImportBatch, size: int, register: imports.Register, offices: dict[str, int]) -> int | None:
+    """Write the next rows and return how many became enterprises, or None when none is left.
+
+    The lock on the batch keeps two workers from taking the same rows.
+    """
+    lock(batch)
+    chunk = list(rows_to_write(batch)[:size])
+    if not chunk:
+        return None
     fresh = [row for row in chunk if _still_new(row, register)]
     references = allocate_many("ENT", clock.today().year, len(fresh)) if fresh else []
     enterprises = Enterprise.objects.bulk_create(
@@ -95,14 +133,14 @@ def _write_chunk(
     return len(fresh)
 
 
-def _write_alone(batch: ImportBatch, row: ImportRow, register: imports.Register, offices: dict[str, int]) -> int:
-    """Write one row of a chunk that failed; the one at fault is set aside for a person."""
-    try:
-        return _write_chunk(batch, [row], register, offices)
-    except IntegrityError:
+@transaction.atomic
+def _set_aside(batch: ImportBatch) -> None:
+    """Leave the row nobody manages to write for a person to look at."""
+    batch = lock(batch)
+    row = rows_to_write(batch).first()
+    if row is not None:
         ImportRow.objects.filter(pk=row.pk).update(verdict=ImportVerdict.PROBABLE, reason="meanwhile", decision="")
         audit.record("clients.import.row_set_aside", obj=batch, by=batch.confirmed_by, data={"row": row.number})
-        return 0
 
 
 # --- what a row becomes ------------------------------------------------------------------------------------------------

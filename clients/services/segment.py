@@ -156,8 +156,10 @@ def _inputs(parts: rules.Parts, enterprise: Enterprise) -> dict[str, Any]:
 def _explain(verdict: rules.Verdict, decision: SegmentOverride | None) -> dict[str, Any]:
     """Why this letter: thresholds met, what each source weighed, what holds or replaces it."""
     scores = verdict.scores
+    reaches = scores.capacity is not None and scores.capacity >= verdict.capacity_threshold
     return {
         "by_rule": verdict.applied,
+        "can": reaches and not scores.is_capped,
         "capacity_threshold": str(verdict.capacity_threshold),
         "capacity_source": scores.capacity_source,
         "is_capped": scores.is_capped,

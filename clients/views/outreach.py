@@ -15,7 +15,6 @@ from clients.emails.outreach import OPT_OUT_SALT, title
 from clients.enums import MessageState
 from clients.models import OutboundMessage
 from clients.permissions.outreach import (
-    UNSETTLED,
     can_print_letter,
     can_see_outbox,
     can_settle_message,
@@ -42,7 +41,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         row.may_print = can_print_letter(request.user, row)
     counts = fates(request.user)
     filters = [(value, label, counts.get(value, 0)) for value, label in MessageState.choices if counts.get(value)]
-    context = {"page": page, "filters": filters, "wanted": wanted, "unsettled": UNSETTLED}
+    context = {"page": page, "filters": filters, "wanted": wanted}
     return render(request, "clients/message_list.html", context)
 
 

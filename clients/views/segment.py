@@ -64,9 +64,11 @@ class SegmentPage(View):
         may_propose = permissions.can_propose_override(request.user, enterprise) and not pending
         context = {
             "enterprise": enterprise,
+            "file_url": queries.file_address(enterprise, request.user),
             "latest": latest,
             "shares": queries.share_lines(latest) if latest else [],
             "treatment": queries.treatment_of(latest.applied if latest else "N"),
+            "may_see_scores": permissions.can_see_scores(request.user, enterprise),
             "decision": queries.active_override(enterprise, clock.today()),
             "pending": [(row, permissions.can_approve_override(request.user, row)) for row in pending],
             "page": paginate(request, history, 10),

@@ -8,7 +8,7 @@ from diagnostics.queries import report as queries
 from diagnostics.rules.notice import COMMENT_DAYS
 from diagnostics.services import comment as comments
 from diagnostics.services import notice as notices
-from diagnostics.services import report as services
+from diagnostics.services import seal as services
 
 
 def remind_notices(today: dt.date) -> int:
@@ -16,7 +16,7 @@ def remind_notices(today: dt.date) -> int:
     count = 0
     rows = RegularisationNotice.objects.unanswered().filter(deadline__gte=today)
     for notice in rows.select_related("report__diagnostic__enterprise"):
-        step = due_steps("N16", notice.deadline, today)
+        step = due_steps("N16", notice.deadline, today)  # type: ignore[arg-type]  # filtered above if notice.deadline else None
         if step is not None:
             count += notices.tell(notice, occurrence=step.occurrence, by=None)
     return count
@@ -34,7 +34,7 @@ def invite_comments(today: dt.date) -> int:
     since = today - dt.timedelta(days=COMMENT_DAYS)
     rows = DiagnosticReport.objects.communicated().filter(closed_on__gte=since, comments=None)
     for report in rows.select_related("diagnostic__enterprise"):
-        step = due_steps("N14", report.closed_on, today)
+        step = due_steps("N14", report.closed_on, today)  # type: ignore[arg-type]  # filtered above if report.closed_on else None
         if step is not None:
             count += comments.invite_comments(report, occurrence=step.occurrence)
     return count

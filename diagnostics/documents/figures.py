@@ -80,7 +80,8 @@ def distribution_of(snapshot: Json, closed_on: date) -> Json:
             counts = Counter(item[key] for item in items if item[key] is not None)
             series.append((label, [counts[level] for level in range(6)]))
     described = ". ".join(
-        f"{label} : " + ", ".join(_("%(count)s at level %(level)s") % {"count": n, "level": i} for i, n in enumerate(counts))
+        f"{label} : "
+        + ", ".join(_("%(count)s at level %(level)s") % {"count": n, "level": i} for i, n in enumerate(counts))
         for label, counts in series
     )
     bars = radar.distribution([(label if len(label) < 6 else "", counts) for label, counts in series])
@@ -201,7 +202,9 @@ def timeline_of(edition: Edition) -> Json:
     steps = [(closed, _("Closing"), True), (comments_deadline(closed), _("Comments"), False)]
     if edition.snapshot["notice"]:
         steps.append((edition.notice_deadline, _("End of 2 months"), False))
-    steps += [(add_months(closed, months), _("At %(months)s months") % {"months": months}, True) for months in (3, 6, 12)]
+    steps += [
+        (add_months(closed, months), _("At %(months)s months") % {"months": months}, True) for months in (3, 6, 12)
+    ]
     ticks, placed = radar.timeline(closed, steps)
     marks = [{"at": mark, "date": dates.short_date(mark.day, edition.lang)} for mark in placed]
     title = _("What comes next: %(steps)s.") % {

@@ -9,9 +9,14 @@ from datetime import UTC, date, datetime, time
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import pdf
-from diagnostics.documents.edition import Edition, Json, prepare
+from core.clock import add_working_days
+from diagnostics.documents import chapters, figures
+from diagnostics.documents.edition import CONTACT_WORKING_DAYS, Edition, Json, capital, fill, levels_of
+from diagnostics.rules import dates
+from diagnostics.rules.notice import comments_deadline
 
 STYLESHEET = "report.css"
 
@@ -57,3 +62,137 @@ def _data_of(edition: Edition) -> pdf.Attached:
         description=description,
         dated=datetime.combine(edition.closed_on, time(12), tzinfo=UTC),
     )
+
+
+def prepare(edition: Edition) -> Json:
+    """Give the templates everything they show; to be called with the report's language active."""
+    snapshot = edition.snapshot
+    texts = _filled_texts(edition)
+    levels = levels_of(snapshot)
+    return {
+        "lang": edition.lang,
+        "title": f"{texts['title'].replace(chr(10), ' ')} – {snapshot['enterprise']['name']} – {snapshot['report']['ref']}",
+        "is_draft": edition.is_draft,
+        "s": snapshot,
+        "texts": texts,
+        "chapters": _chapters(snapshot),
+        "code": edition.code,
+        "closed": edition.day(edition.closed_on),
+        "closed_iso": f"{edition.closed_on.isoformat()}T12:00:00Z",
+        "footline": _footline(edition),
+        "qr": figures.qr_path(edition.verify_url) if edition.verify_url else None,
+        "weave": figures.weave_of(snapshot),
+        "cover_rows": chapters.cover_rows(edition),
+        "record": chapters.record_rows(edition),
+        "scale": [{**step, "cells": figures.cells(step["level"])} for step in snapshot["scale"]],
+        "set_aside": chapters.criteria_set_aside(snapshot),
+        "series": figures.series_labels(snapshot, edition.closed_on),
+        "distribution": figures.distribution_of(snapshot, edition.closed_on),
+        "stats": chapters.stats(edition),
+        "radar": figures.radar_of(edition),
+        "rows": figures.table_rows(edition),
+        "dimensions": [chapters.dimension_page(edition, item) for item in snapshot["dimensions"]],
+        "strengths": [chapters.finding_page(item, levels) for item in snapshot["strengths"]],
+        "areas": [chapters.finding_page(item, levels) for item in snapshot["improvement_areas"]],
+        "leads": _leads(snapshot, levels),
+        "bands": chapters.bands(edition),
+        "milestones": figures.follow_up_steps(edition, texts),
+        "months": figures.month_initials(edition.closed_on, edition.lang),
+        "timeline": figures.timeline_of(edition),
+        "calendar": chapters.calendar(edition),
+        "notice": chapters.notice_page(edition),
+        "signatures": chapters.signatures(edition),
+        "excerpt": chapters.excerpt(snapshot),
+    }
+
+
+def _filled_texts(edition: Edition) -> Json:
+    texts = dict(edition.snapshot["texts"])
+    contact_by = edition.day(add_working_days(edition.closed_on, CONTACT_WORKING_DAYS))
+    values = {
+        "contact_by": contact_by,
+        "comments_by": edition.day(comments_deadline(edition.closed_on)),
+        "code": edition.code,
+        "date": edition.day(edition.closed_on),
+        "dimensions": _count_dimensions(len(edition.snapshot["dimensions"]), edition.lang),
+        "criteria": _count_criteria(len(levels_of(edition.snapshot)), edition.lang),
+    }
+    for key in ("services_lead", "services_none", "no_comments", "integrity", "method_lead"):
+        texts[key] = fill(texts[key], values)
+    return texts
+
+
+def _count_dimensions(count: int, lang: str) -> str:
+    phrase = ngettext("%(number)s dimension", "%(number)s dimensions", count)
+    return capital(phrase % {"number": dates.spell(count, lang, feminine=True)})
+
+
+def _count_criteria(count: int, lang: str) -> str:
+    return ngettext("%(number)s criterion", "%(number)s criteria", count) % {"number": count}
+
+
+def _chapters(snapshot: Json) -> Json:
+    """Number the chapters; an absent notice leaves no gap in the numbering, hence no trace."""
+    titles = [
+        ("summary", _("Summary")),
+        ("record", _("Identification")),
+        ("method", _("Method")),
+        ("strengths", _("Strengths")),
+        ("areas", _("Improvement areas")),
+        ("dimensions", _("Detail by dimension")),
+        ("recommendations", _("Recommendations")),
+        ("services", _("Customs services that may help")),
+        ("roadmap", _("Roadmap")),
+        ("notice", _("Voluntary regularisation notice")),
+        ("next", _("What comes next")),
+        ("signatures", _("Signatures")),
+    ]
+    if not snapshot["notice"]:
+        titles = [pair for pair in titles if pair[0] != "notice"]
+    numbered: Json = {
+        key: {"number": str(i), "anchor": f"c{i}", "title": title} for i, (key, title) in enumerate(titles, 1)
+    }
+    numbered["annexes"] = {"number": "", "anchor": "ca", "title": _("Annexes")}
+    numbered["all"] = list(numbered.values())
+    return numbered
+
+
+def _footline(edition: Edition) -> str:
+    report = edition.snapshot["report"]
+    if edition.is_draft:
+        return _("%(ref)s · version %(version)s · draft of %(date)s") % {
+            "ref": report["ref"],
+            "version": report["version"],
+            "date": edition.day(edition.closed_on),
+        }
+    return _("%(ref)s · version %(version)s · closed on %(date)s") % {
+        "ref": report["ref"],
+        "version": report["version"],
+        "date": edition.day(edition.closed_on),
+    }
+
+
+def _leads(snapshot: Json, levels: dict[str, Json]) -> Json:
+    lang = snapshot["lang"]
+    high = sum(1 for item in levels.values() if item["level"] is not None and item["level"] >= 4)
+    low = sum(1 for item in levels.values() if item["level"] is not None and item["level"] <= 2)
+    number = len(snapshot["recommendations"])
+
+    def say(phrase: str, count: int, *, feminine: bool = False) -> str:
+        return capital(phrase % {"number": dates.spell(count, lang, feminine=feminine)})
+
+    reach = ngettext("%(number)s criterion reaches level 4 or 5.", "%(number)s criteria reach level 4 or 5.", high)
+    stand = ngettext("%(number)s criterion stands between 0 and 2.", "%(number)s criteria stand between 0 and 2.", low)
+    proposals = ngettext("%(number)s proposal, by priority.", "%(number)s proposals, by priority.", number)
+    actions = ngettext("%(number)s action over twelve months.", "%(number)s actions over twelve months.", number)
+    strengths = say(reach, high) if high else _("No criterion reaches level 4 yet.")
+    areas = say(stand, low) if low else _("No criterion stands below level 3.")
+    recommendations = say(proposals, number, feminine=True) if number else _("No proposal.")
+    roadmap = say(actions, number, feminine=True) if number else _("No proposal.")
+    texts = snapshot["texts"]
+    return {
+        "strengths": strengths,
+        "areas": f"{areas} {texts['areas_note']}" if low else areas,
+        "recommendations": f"{recommendations} {texts['recommendations_note']}",
+        "roadmap": f"{roadmap} {texts['roadmap_note']}",
+    }

@@ -136,7 +136,9 @@ class _Builder:
     def _mission(self) -> Json:
         row, consent = self.diagnostic, self.diagnostic.consent
         from_customs = consent.request.origin == RequestOrigin.CUSTOMS
-        origin = _("Proposal by customs, accepted by the enterprise") if from_customs else _("Request by the enterprise")
+        origin = (
+            _("Proposal by customs, accepted by the enterprise") if from_customs else _("Request by the enterprise")
+        )
         functions = {item.interviewee for item in self.ratings.values() if item.interviewee}
         functions |= set(row.opening_functions) | set(row.wrap_up_functions)
         return {
@@ -217,7 +219,9 @@ class _Builder:
 
     def _finding(self, row: Finding) -> Json:
         codes = sorted((item.code for item in row.criteria.all()), key=criterion_order)
-        seen = [kind for item in row.criteria.all() for kind in getattr(self.ratings.get(item.pk), "evidence_kinds", [])]
+        seen = [
+            kind for item in row.criteria.all() for kind in getattr(self.ratings.get(item.pk), "evidence_kinds", [])
+        ]
         return {
             "code": self.codes[row.pk],
             "title": row.title,
@@ -277,7 +281,11 @@ class _Builder:
         for row in self.weaknesses[:SUMMARY_POINTS]:
             answers = ", ".join(item.code for item in self.recommendations if row in item.findings.all())
             priorities.append(self._point(row, f"{self.codes[row.pk]} → {answers}" if answers else self.codes[row.pk]))
-        return {"lead": self.report.lead_text or self._default_lead(), "strengths": strengths, "priorities": priorities}
+        return {
+            "lead": self.report.lead_text or self._default_lead(),
+            "strengths": strengths,
+            "priorities": priorities,
+        }
 
     @staticmethod
     def _point(row: Finding, refs: str) -> Json:

@@ -93,6 +93,12 @@ class TiesForm(CcvForm):
             self.add_error("explanation", _("Say in a few words what links you to the enterprise."))
         return data
 
+    @property
+    def declaration(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = self.cleaned_data
+        return {"has_conflict": data["answer"] == "tie", "explanation": data["explanation"]}
+
 
 class MeetingForm(CcvForm):
     """Opening or wrap-up meeting: when, who attended by function, minutes."""
@@ -121,6 +127,11 @@ class MeetingForm(CcvForm):
         if moment > timezone.now():
             raise forms.ValidationError(_("A meeting is recorded once it has been held."), code="future")
         return moment
+
+    @property
+    def meeting(self) -> dict[str, Any]:
+        """What the service takes: the ticked statements prove that they were said, nothing more."""
+        return {name: self.cleaned_data[name] for name in ("held_at", "functions", "minutes")}
 
 
 class OpeningForm(MeetingForm):

@@ -25,7 +25,9 @@ class ReportTextForm(CcvForm):
 
     lead_text = forms.CharField(
         label=_("Opening of the summary"),
-        help_text=_("Two sentences: what the enterprise can rely on, then what it would gain by improving. 320 characters hold best."),
+        help_text=_(
+            "Two sentences: what the enterprise can rely on, then what it would gain by improving. 320 characters hold best."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=900,
         required=False,
@@ -38,7 +40,9 @@ class ReadingForm(CcvForm):
 
     reading = forms.CharField(
         label=_("Reading"),
-        help_text=_("Two sentences on the organisation, 200 characters hold on one page. Empty: the grid’s own words."),
+        help_text=_(
+            "Two sentences on the organisation, 200 characters hold on one page. Empty: the grid’s own words."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=600,
         required=False,

@@ -12,6 +12,7 @@ from core.models import Identified
 from diagnostics.enums import GridState
 
 TOP_LEVEL = 5
+BROKER = "broker"  # clients.enums.Kind
 
 
 def language_of() -> str:
@@ -113,6 +114,10 @@ class Dimension(Identified):
     def title(self) -> str:
         """Title in the reader's language."""
         return in_language(self, "title")
+
+    def title_for(self, kind: str) -> str:
+        """The reading of a broker differs for some dimensions: its clients rather than its broker (§4, D08)."""
+        return (in_language(self, "broker_title") if kind == BROKER else "") or self.title
 
     @property
     def short(self) -> str:

@@ -32,9 +32,11 @@ GUARDS = (
         "diagnostics_formalconsent",
         "UPDATE",
         "signatory_name, signatory_function, text_shown, text_hash, method, signed_on, document_hash",
-        "NEW.signatory_name = OLD.signatory_name AND NEW.signatory_function = OLD.signatory_function "
-        "AND NEW.text_shown = OLD.text_shown AND NEW.text_hash = OLD.text_hash AND NEW.method = OLD.method "
-        "AND NEW.signed_on = OLD.signed_on AND NEW.document_hash = OLD.document_hash",
+        (
+            "NEW.signatory_name = OLD.signatory_name AND NEW.signatory_function = OLD.signatory_function "
+            "AND NEW.text_shown = OLD.text_shown AND NEW.text_hash = OLD.text_hash AND NEW.method = OLD.method "
+            "AND NEW.signed_on = OLD.signed_on AND NEW.document_hash = OLD.document_hash"
+        ),
     ),
     (
         "diagnostics_mission_insert",
@@ -58,8 +60,10 @@ def _sqlite(name: str, table: str, event: str, columns: str, holds: str) -> list
     of = f" OF {columns}" if columns else ""
     return [
         f"DROP TRIGGER IF EXISTS {name}",
-        f"CREATE TRIGGER {name} BEFORE {event}{of} ON {table} FOR EACH ROW WHEN NOT ({holds}) "
-        f"BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        (
+            f"CREATE TRIGGER {name} BEFORE {event}{of} ON {table} FOR EACH ROW WHEN NOT ({holds}) "
+            f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        ),
     ]
 
 
@@ -67,9 +71,11 @@ def _postgresql(name: str, table: str, event: str, columns: str, holds: str) -> 
     """Statements for PostgreSQL."""
     of = f" OF {columns}" if columns else ""
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NOT ({holds}) THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; END IF; "
-        "RETURN NEW; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NOT ({holds}) THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; END IF; "
+            "RETURN NEW; END $$"
+        ),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         f"CREATE TRIGGER {name} BEFORE {event}{of} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

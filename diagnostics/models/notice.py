@@ -164,9 +164,7 @@ class RegularisationRequest(Identified):
         verbose_name = _("regularisation request")
         verbose_name_plural = _("regularisation requests")
         ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "kind"], name="diagnostics_regularisation_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["notice", "kind"], name="diagnostics_regularisation_once")]
 
     def __str__(self) -> str:
         return self.receipt

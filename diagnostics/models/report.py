@@ -99,9 +99,7 @@ class DiagnosticReport(Identified):
     countersigned_at = models.DateTimeField(_("countersigned at"), null=True, blank=True)
     snapshot = models.JSONField(_("frozen content"), null=True, blank=True)
     snapshot_hash = models.CharField(_("fingerprint of the content"), max_length=64, blank=True)
-    verification_code = models.CharField(
-        _("verification code"), max_length=24, unique=True, null=True, blank=True
-    )
+    verification_code = models.CharField(_("verification code"), max_length=24, unique=True, null=True, blank=True)
     file = models.FileField(_("sealed file"), upload_to=private_path("reports"), blank=True)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     reader_file = models.FileField(
@@ -186,9 +184,7 @@ class DimensionReading(models.Model):
     report = models.ForeignKey(
         DiagnosticReport, verbose_name=_("report"), on_delete=models.CASCADE, related_name="readings"
     )
-    dimension = models.ForeignKey(
-        Dimension, verbose_name=_("dimension"), on_delete=models.PROTECT, related_name="+"
-    )
+    dimension = models.ForeignKey(Dimension, verbose_name=_("dimension"), on_delete=models.PROTECT, related_name="+")
     reading = models.TextField(_("reading"), blank=True)
     next_step = models.TextField(_("next step"), blank=True)
 
@@ -196,9 +192,7 @@ class DimensionReading(models.Model):
         verbose_name = _("reading of a dimension")
         verbose_name_plural = _("readings of dimensions")
         ordering = ["report", "dimension__number"]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "dimension"], name="diagnostics_reading_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "dimension"], name="diagnostics_reading_once")]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.dimension_id}"

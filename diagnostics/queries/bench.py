@@ -19,6 +19,7 @@ from diagnostics.permissions import mission as may
 from diagnostics.queries import grid, people
 from diagnostics.queries.mission import missing_for_review
 from diagnostics.queries.screening import answers_beside
+from diagnostics.rules.scores import DiagnosticScores, one_decimal
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any) -> d
         "enterprise": diagnostic.enterprise,
         "criterion": criterion,
         "dimension": criterion.dimension,
+        "dimension_title": criterion.dimension.title_for(diagnostic.enterprise.kind),
         "rating": rating,
         "levels": level_rows(criterion, chosen),
         "na_chosen": chosen == "na",
@@ -137,7 +139,7 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "documents": list(ConsultedDocument.objects.filter(diagnostic=diagnostic)),
         "guide": _guide(diagnostic),
         "report": diagnostic.reports.order_by("-version").first(),
-        "scores": grid.diagnostic_scores(diagnostic) if progress.done else None,
+        "figures": _figures(grid.diagnostic_scores(diagnostic)) if progress.done else None,
         "can_write": writes and diagnostic.is_open,
         "can_start": writes and diagnostic.state == DiagnosticState.PLANNED,
         "can_rate": writes and diagnostic.is_writable,
@@ -146,6 +148,15 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "can_stop": may.can_stop(user, diagnostic),
         "can_name_reviewer": may.can_name_reviewer(user, diagnostic),
         "is_visited": diagnostic.state in {DiagnosticState.FIELDWORK_DONE, DiagnosticState.COMMUNICATED},
+    }
+
+
+def _figures(scores: DiagnosticScores) -> dict[str, Any]:
+    """Scores so far, for the team only: the enterprise never reads a figure (design, principle 3)."""
+    return {
+        "capacity": one_decimal(scores.capacity),
+        "motivation": one_decimal(scores.motivation),
+        "many_na": scores.needs_reviewer_approval,
     }
 
 

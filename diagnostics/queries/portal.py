@@ -1,7 +1,6 @@
 """What the enterprise's pages show: facts in plain words, never a point, a score or a segment (design §3)."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from diagnostics.models import AgendaItem, Diagnostic, DiagnosticRequest, Formal
 from diagnostics.permissions import request as may
 from diagnostics.queries import people
 from diagnostics.queries.grid import consent_words, current_consent_text
-from diagnostics.queries.request import current_for, mission_for
+from diagnostics.queries.request import current_for
 from diagnostics.queries.screening import last_screening
 
 
@@ -141,13 +140,3 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "steps": journey(diagnostic.request, diagnostic),
         "is_stopped": diagnostic.state == DiagnosticState.CANCELLED,
     }
-
-
-def next_step(enterprise: Enterprise) -> dict[str, Any]:
-    """For the enterprise's home page: the open proposal, else the mission under way, else nothing."""
-    current = current_for(enterprise)
-    mission = mission_for(enterprise)
-    facts: Sequence[dict[str, str]] = (
-        proposal_facts(current) if current and current.state == RequestState.PROPOSED else []
-    )
-    return {"proposal": current, "mission": mission, "facts": facts}

@@ -15,6 +15,8 @@ from questionnaires.models import ScreeningResponse
 
 def _request_still_due(message: OutboundMessage) -> bool:
     """A proposal is announced and recalled only while it waits; an answer stays true."""
+    if message.about_uuid is None:
+        return False
     request = DiagnosticRequest.objects.filter(uuid=message.about_uuid).first()
     if request is None:
         return False
@@ -26,6 +28,8 @@ def _request_still_due(message: OutboundMessage) -> bool:
 
 def _mission_still_due(message: OutboundMessage) -> bool:
     """Dates are told while they stand; the end of a mission is told once it is stopped."""
+    if message.about_uuid is None:
+        return False
     diagnostic = Diagnostic.objects.filter(uuid=message.about_uuid).first()
     if diagnostic is None:
         return False

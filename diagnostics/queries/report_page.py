@@ -99,7 +99,8 @@ def _roadmap(snapshot: Json, closed_on: date) -> list[Json]:
     for item in snapshot["recommendations"]:
         steps.setdefault(item["due_months"], []).append(item)
     return [
-        {"months": months, "by": add_months(closed_on, months), "rows": items} for months, items in sorted(steps.items())
+        {"months": months, "by": add_months(closed_on, months), "rows": items}
+        for months, items in sorted(steps.items())
     ]
 
 

@@ -41,16 +41,6 @@ def proposal_list(user: Any, *, today: dt.date) -> QuerySet[ScreeningResponse]:
     )
 
 
-def awaiting_answer(user: Any) -> QuerySet[DiagnosticRequest]:
-    """Requests made by enterprises that the unit has not answered, most urgent first."""
-    return (
-        DiagnosticRequest.objects.visible_to(user)
-        .filter(state=RequestState.SUBMITTED)
-        .select_related("enterprise")
-        .order_by("answer_by")
-    )
-
-
 def lapsing(today: dt.date) -> QuerySet[DiagnosticRequest]:
     """Proposals whose last day has passed."""
     return DiagnosticRequest.objects.filter(state=RequestState.PROPOSED, valid_until__lt=today)
@@ -71,8 +61,3 @@ def current_for(enterprise: Enterprise) -> DiagnosticRequest | None:
         .order_by("-pk")
         .first()
     )
-
-
-def mission_for(enterprise: Enterprise) -> Diagnostic | None:
-    """The latest mission of an enterprise."""
-    return Diagnostic.objects.filter(enterprise=enterprise).order_by("-pk").first()

@@ -224,7 +224,9 @@ class Milestone:
     day: date
 
 
-def timeline(start: date, milestones: Sequence[tuple[date, str, bool]]) -> tuple[tuple[str, ...], tuple[Milestone, ...]]:
+def timeline(
+    start: date, milestones: Sequence[tuple[date, str, bool]]
+) -> tuple[tuple[str, ...], tuple[Milestone, ...]]:
     """Place the dates that follow the closing on one line; the last one closes it. Gives month ticks and milestones."""
     span = max((milestones[-1][0] - start).days, 1)
     ticks = tuple(f"{LINE_LEFT + LINE_WIDTH * month / 12:.2f}" for month in range(13))

@@ -5,6 +5,7 @@ The screening and the diagnostic share the scale 0–100, never the way to it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 LEVEL_TO_SCORE = 20
@@ -115,6 +116,13 @@ def diagnostic_scores(rows: Iterable[Rated]) -> DiagnosticScores:
         dimensions=dimensions,
         na_share=na_share(table),
     )
+
+
+def one_decimal(value: Fraction | None) -> Decimal | None:
+    """A score as shown, rounded half-up to one decimal; thresholds compare the exact value (§5.1)."""
+    if value is None:
+        return None
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def is_left_out(*, size_profile: str, in_micro_set: bool, is_optional: bool = False) -> bool:

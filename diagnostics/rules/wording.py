@@ -66,7 +66,10 @@ EXCUSED = {
 }
 # Only the notice may speak of what the administration can do afterwards (§9.11).
 NOTICE_ALLOWED = {
-    "fr": (r"actions de contr[oô]le apr[eè]s d[eé]douanement", r"contr[oô]les? (?:apr[eè]s d[eé]douanement|a posteriori)"),
+    "fr": (
+        r"actions de contr[oô]le apr[eè]s d[eé]douanement",
+        r"contr[oô]les? (?:apr[eè]s d[eé]douanement|a posteriori)",
+    ),
     "en": (r"post[- ]clearance controls?",),
 }
 

@@ -44,7 +44,10 @@ def add_comment(
         return known
     until = report.comments_until
     if until is None or clock.today() > until:
-        raise DomainError("comments_closed", _("Comments were annexed for thirty days after the closing. Your account agent still reads you."))
+        raise DomainError(
+            "comments_closed",
+            _("Comments were annexed for thirty days after the closing. Your account agent still reads you."),
+        )
     comment = EnterpriseComment.objects.create(report=report, author=by, about=about, text=text.strip(), once=once)
     audit.record("diagnostics.comment_added", obj=comment, by=by)
     _log(report, by=by, subject=_("Comment annexed to the report"))

@@ -144,7 +144,7 @@ def save_finding(
         position = Finding.objects.filter(diagnostic=diagnostic).count() + 1
         finding = Finding(diagnostic=diagnostic, position=position, version=0)
     else:
-        finding = Finding.objects.select_for_update().get(pk=finding.pk, diagnostic=diagnostic)
+        finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk, diagnostic=diagnostic)
         _check_version(finding, version)
     for name, value in texts.items():
         setattr(finding, name, value)
@@ -180,7 +180,9 @@ def save_recommendation(
     if recommendation is None:
         recommendation = _new_recommendation(diagnostic)
     else:
-        recommendation = Recommendation.objects.select_for_update().get(pk=recommendation.pk, diagnostic=diagnostic)
+        recommendation = Recommendation.objects.select_for_update(of=("self",)).get(
+            pk=recommendation.pk, diagnostic=diagnostic
+        )
         _check_version(recommendation, version)
     criteria = list(Criterion.objects.filter(findings__in=linked).select_related("dimension").distinct())
     for name, value in texts.items():
@@ -198,11 +200,8 @@ def save_recommendation(
 
 def default_priority(diagnostic: Diagnostic, criteria: Sequence[Criterion]) -> str:
     """The priority §7.5 proposes for these criteria, from their levels and the weight of their dimensions."""
-    levels = dict(
-        CriterionRating.objects.filter(diagnostic=diagnostic, criterion__in=criteria, level__isnull=False).values_list(
-            "criterion_id", "level"
-        )
-    )
+    rows = CriterionRating.objects.filter(diagnostic=diagnostic, criterion__in=criteria, level__isnull=False)
+    levels = {row.criterion_id: row.level or 0 for row in rows}
     return highest_priority((levels[row.pk], row.dimension.weight) for row in criteria if row.pk in levels)
 
 

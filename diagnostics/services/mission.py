@@ -26,7 +26,7 @@ from diagnostics.models import (
 )
 from diagnostics.queries import grid as grids
 from diagnostics.queries import people
-from diagnostics.services.report import drop_open_reports
+from diagnostics.services.seal import drop_open_reports
 from diagnostics.states import mission as states
 from diagnostics.states import request as request_states
 

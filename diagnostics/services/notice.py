@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
-from core import audit, clock, references
+from core import audit, clock, reference, references
 from core.errors import DomainError, TransitionRefused
 from core.lifecycle import lock, move
 from diagnostics.emails import notice_message
@@ -35,13 +35,20 @@ OUTCOMES = {
 
 def legal_reference() -> str:
     """The legal basis of the promise; a notice without one binds nobody and is refused (§0.2)."""
-    reference = str(settings.CCV_LEGAL_REF_REGULARISATION).strip()
-    if not reference:
+    basis = str(settings.CCV_LEGAL_REF_REGULARISATION).strip()
+    if not basis:
         raise DomainError(
             "legal_reference_missing",
             _("No notice can be prepared: the legal reference of the voluntary regularisation is not set."),
         )
-    return reference
+    return basis
+
+
+def default_period(language: str) -> str:
+    """The period to review when the team names none: the administration's parameter, in the report's language."""
+    if language == "fr":
+        return str(settings.CCV_REGULARISATION_REVIEW_PERIOD)
+    return str(reference.read("report_texts")[language]["notice_default_period"])
 
 
 @transaction.atomic
@@ -51,15 +58,19 @@ def prepare_notice(
     """Prepare or revise the notice of a draft: which weaknesses, which period. Never an operation (§7.4)."""
     report = lock(report)
     if not report.is_writable:
-        raise TransitionRefused("report_not_writable", _("This report is no longer being drafted: ask for its return."))
-    chosen = [row for row in findings if row.diagnostic_id == report.diagnostic_id and row.kind == FindingKind.WEAKNESS]
+        raise TransitionRefused(
+            "report_not_writable", _("This report is no longer being drafted: ask for its return.")
+        )
+    chosen = [
+        row for row in findings if row.diagnostic_id == report.diagnostic_id and row.kind == FindingKind.WEAKNESS
+    ]
     if not chosen:
         raise DomainError("notice_without_weakness", _("Choose at least one weakness the notice speaks of."))
     notice, _created = RegularisationNotice.objects.update_or_create(
         report=report,
         defaults={
             "legal_ref": legal_reference(),
-            "period": period.strip() or settings.CCV_REGULARISATION_REVIEW_PERIOD,
+            "period": period.strip() or default_period(report.language),
             "office": settings.CCV_REGULARISATION_OFFICE,
             "prepared_by": by,
         },
@@ -74,7 +85,9 @@ def drop_notice(report: DiagnosticReport, *, by: User) -> None:
     """Take the notice out of a draft: nothing was told to anybody."""
     report = lock(report)
     if not report.is_writable:
-        raise TransitionRefused("report_not_writable", _("This report is no longer being drafted: ask for its return."))
+        raise TransitionRefused(
+            "report_not_writable", _("This report is no longer being drafted: ask for its return.")
+        )
     for notice in RegularisationNotice.objects.filter(report=report, state=NoticeState.PREPARED):
         audit.record("diagnostics.notice_dropped", obj=notice, by=by)
         notice.delete()
@@ -89,7 +102,9 @@ def require_consistent(report: DiagnosticReport) -> None:
     if suspected and report.version == 1:
         legal_reference()
         if notice is None or not notice.findings.filter(is_retained=True).exists():
-            raise DomainError("notice_missing", _("Prepare the notice: weaknesses may have caused errors in the past."))
+            raise DomainError(
+                "notice_missing", _("Prepare the notice: weaknesses may have caused errors in the past.")
+            )
 
 
 def issue_notice(report: DiagnosticReport, *, by: User | None) -> RegularisationNotice | None:

@@ -85,8 +85,7 @@ def plan_diagnostic(
     """
     request = lock(request)
     consent = _valid_consent(request)
-    team = people.named_team(request)
-    _check_team(team)
+    _check_team(team := people.named_team(request))
     _check_declarations(request, team)
     _check_dates(starts_on, ends_on)
     version = grids.current_grid()

@@ -54,7 +54,11 @@ def save_rating(
     if criterion.dimension.version_id != diagnostic.grid_version_id:
         raise DomainError("foreign_criterion", _("This criterion does not belong to the grid of this diagnostic."))
     _check(values)
-    rating = CriterionRating.objects.select_for_update().filter(diagnostic=diagnostic, criterion=criterion).first()
+    rating = (
+        CriterionRating.objects.select_for_update(of=("self",))
+        .filter(diagnostic=diagnostic, criterion=criterion)
+        .first()
+    )
     if rating is not None and _same(rating, values):
         return rating
     if (rating.version if rating else 0) != version:

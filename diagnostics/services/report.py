@@ -1,48 +1,34 @@
-"""Write, review, sign, seal and communicate the report (domain §7.3, §9; I1, I7; ADR 0008)."""
+"""Write, review, sign and countersign the report (domain §7.3; I1); its sealing stands in seal.py."""
 
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import CustomsRole
 from accounts.models import User
-from clients.enums import Capacity, Channel, Circle, TaskKind
-from clients.services import assignments, outreach, relation
-from clients.services import segment as segments
+from clients.enums import Circle, TaskKind
+from clients.services import relation
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
 from core.lifecycle import lock, move
-from diagnostics import signals
-from diagnostics.documents.edition import Edition, Json, without_notice
-from diagnostics.documents.report import ReportFile, canonical, make_file
+from diagnostics.documents.edition import Json
+from diagnostics.documents.report import canonical
 from diagnostics.documents.snapshot import build_snapshot
-from diagnostics.emails import report_message
-from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REPORT, DiagnosticState, FindingKind, ReportState
+from diagnostics.enums import KIND_REPORT, DiagnosticState, FindingKind, ReportState
 from diagnostics.models import Diagnostic, DiagnosticReport, Dimension, DimensionReading
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
-from diagnostics.queries.grid import diagnostic_scores
 from diagnostics.rules.wording import Remark, blocking, lint_all
 from diagnostics.services import notice as notices
 from diagnostics.services import reviewer as reviewers
-from diagnostics.states import mission as mission_states
+from diagnostics.services.seal import SEAL_JOB
 from diagnostics.states import report as states
 
-SEAL_JOB = "diagnostics.seal_report"
 CODE_BYTES = 10  # eighty bits; the printed code cannot be guessed and says nothing of the content
-SEAL_TRIES = 3
-CONTACT_WORKING_DAYS = 5
-
-
-class MissingSeal(DomainError):
-    """The file is not there yet, or shows another day than the day of closing: it must be made again."""
+REVIEW_WORKING_DAYS = 5
 
 
 # ---------- drafting ----------
@@ -119,7 +105,9 @@ def write_reading(
 def _writable(report: DiagnosticReport) -> DiagnosticReport:
     report = lock(report)
     if not report.is_writable:
-        raise TransitionRefused("report_not_writable", _("This report is no longer being drafted: ask for its return."))
+        raise TransitionRefused(
+            "report_not_writable", _("This report is no longer being drafted: ask for its return.")
+        )
     return report
 
 
@@ -169,7 +157,7 @@ def _assign_reviewer(report: DiagnosticReport, *, by: User) -> None:
         owner=report.reviewer,
         kind_of_task=TaskKind.VALIDATE,
         title=_("Review report %(reference)s") % {"reference": diagnostic.reference},
-        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
+        due_on=clock.add_working_days(clock.today(), REVIEW_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,
         uuid=report.uuid,
@@ -199,7 +187,8 @@ def _require_findings(diagnostic: Diagnostic) -> None:
     for finding in diagnostic.findings.retained().prefetch_related("criteria", "recommendations"):
         if not finding.criteria.all():
             raise DomainError(
-                "finding_without_criterion", _("Link “%(title)s” to at least one criterion.") % {"title": finding.title}
+                "finding_without_criterion",
+                _("Link “%(title)s” to at least one criterion.") % {"title": finding.title},
             )
         is_answered = finding.recommendations.all() or finding.no_recommendation_reason
         if finding.kind == FindingKind.WEAKNESS and not is_answered:
@@ -230,7 +219,7 @@ def return_report(report: DiagnosticReport, *, by: User, comments: str) -> Diagn
         owner=report.diagnostic.lead,
         kind_of_task=TaskKind.PREPARE,
         title=_("Take up report %(reference)s after review") % {"reference": report.diagnostic.reference},
-        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
+        due_on=clock.add_working_days(clock.today(), REVIEW_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,
         uuid=report.uuid,
@@ -298,155 +287,3 @@ def countersign_report(report: DiagnosticReport, *, by: User) -> DiagnosticRepor
     relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)
     jobs.enqueue(SEAL_JOB, report.uuid)
     return report
-
-
-# ---------- sealing and communicating ----------
-
-
-def seal_report(report: DiagnosticReport) -> DiagnosticReport:
-    """Make the file with today's date and communicate the report; safe to run twice.
-
-    Rendering holds no lock. When midnight passes between the file and the closing, the file is made again.
-    """
-    for _attempt in range(SEAL_TRIES):
-        report.refresh_from_db()
-        if report.state != ReportState.COUNTERSIGNED or report.diagnostic.state == DiagnosticState.CANCELLED:
-            return report
-        if report.sealed_on != clock.today() or not report.file:
-            store_seal(report, *render_files(report))
-        try:
-            return close_and_communicate(report, by=report.countersigned_by)
-        except MissingSeal:
-            continue
-    raise MissingSeal("seal_outdated", _("The file shows another day than today."))
-
-
-def edition_of(report: DiagnosticReport, snapshot: Json) -> Edition:
-    """The printed form of a countersigned report, dated today."""
-    path = reverse("diagnostics:verify", args=[report.verification_code])
-    return Edition(
-        snapshot=snapshot,
-        closed_on=clock.today(),
-        code=report.printed_code,
-        verify_url=f"{settings.CCV_BASE_URL}{path}",
-    )
-
-
-def render_files(report: DiagnosticReport) -> tuple[ReportFile, ReportFile | None]:
-    """The sealed file and, when there is a notice, the same without it for readers who may not know (§7.4)."""
-    snapshot: Json = report.snapshot
-    full = make_file(edition_of(report, snapshot))
-    bare = make_file(edition_of(report, without_notice(snapshot))) if snapshot["notice"] else None
-    return full, bare
-
-
-@transaction.atomic
-def store_seal(report: DiagnosticReport, full: ReportFile, bare: ReportFile | None) -> DiagnosticReport:
-    """Keep the file beside its SHA-256; an earlier one, dated another day and never shown, is replaced."""
-    report = lock(report)
-    if report.state != ReportState.COUNTERSIGNED:
-        return report
-    old = [(field.storage, field.name) for field in (report.file, report.reader_file) if field]
-    report.file.save("report.pdf", ContentFile(full.content), save=False)
-    report.sha256, report.sealed_on = full.sha256, full.dated
-    if bare is not None:
-        report.reader_file.save("report.pdf", ContentFile(bare.content), save=False)
-        report.reader_sha256 = bare.sha256
-    names = ["file", "sha256", "sealed_on", "reader_file", "reader_sha256", "updated_at"]
-    report.save(update_fields=names)
-    audit.record("diagnostics.report_sealed", obj=report, by=None, data={"sha256": full.sha256})
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in old])
-    return report
-
-
-def require_seal(report: DiagnosticReport) -> None:
-    """Refuse to close without a file, or with a file that shows another day (Africa/Lome)."""
-    if not report.file or not report.sha256:
-        raise MissingSeal("seal_missing", _("The file of the report is not ready yet."))
-    if report.sealed_on != clock.today():
-        raise MissingSeal("seal_outdated", _("The file shows another day than today."))
-
-
-@transaction.atomic
-def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> DiagnosticReport:
-    """Close the report and release it to the enterprise and the relations unit at the same instant (FAQ; I7).
-
-    Needs the sealed file of the day. Starts the two months when a notice is attached (I8). Everything here is one
-    transaction: both sides have it, or nobody does. Raises TransitionRefused, MissingSeal.
-    """
-    report = lock(report)
-    if states.CLOSE.allows(report.state):
-        require_seal(report)
-    now = clock.now()
-    move(report, states.CLOSE, by=by, closed_at=now, closed_on=report.sealed_on)
-    diagnostic = lock(report.diagnostic)
-    if report.version == 1:
-        move(diagnostic, mission_states.COMMUNICATE, by=by, communicated_at=now)
-    notices.issue_notice(report, by=by)
-    scores = diagnostic_scores(diagnostic)
-    values = {"capacity": _exact(scores.capacity), "motivation": _exact(scores.motivation)}
-    segments.set_part(diagnostic.enterprise, part="diagnostic", values=values, by=by)
-    _tell_both_sides(report, by=by)
-    signals.report_closed.send(sender=DiagnosticReport, report=report, by=by)
-    return report
-
-
-def _exact(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
-    """N13 to the enterprise and to the unit, one line on the timeline, and the call within five working days."""
-    enterprise = report.diagnostic.enterprise
-    about = (KIND_REPORT, report.uuid)
-    reference = {"reference": report.diagnostic.reference}
-    relation.log_interaction(
-        enterprise,
-        by=by,
-        channel=Channel.SYSTEM,
-        subject=_("Report %(reference)s communicated") % reference,
-        circle=Circle.ENTERPRISE,
-        kind=KIND_REPORT,
-        uuid=report.uuid,
-    )
-    for person in people.recipients(enterprise):
-        outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
-    for agent in queries.relations_readers(enterprise):
-        message = report_message(report, is_unit=True)
-        outreach.post("N13", enterprise=enterprise, to=agent, about=about, by=by, **message)
-    relation.open_task(
-        enterprise,
-        owner=people.account_agent(enterprise),
-        kind_of_task=TaskKind.CALL,
-        title=_("Present the services after report %(reference)s") % reference,
-        due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
-        by=by,
-        kind=KIND_REPORT,
-        uuid=report.uuid,
-        circle=Circle.RELATIONSHIP,
-    )
-
-
-@transaction.atomic
-def give_up_sealing(report: DiagnosticReport) -> DiagnosticReport:
-    """Bring back to review a report whose file cannot be made, and ask the head of diagnostics to look (§7.3)."""
-    report = lock(report)
-    move(report, states.RELEASE, by=None, reason="seal_failed", snapshot=None, snapshot_hash="")
-    relation.open_task(
-        report.diagnostic.enterprise,
-        owner=people.head_of_diagnostics() or report.diagnostic.lead,
-        kind_of_task=TaskKind.VALIDATE,
-        title=_("The file of report %(reference)s could not be made") % {"reference": report.diagnostic.reference},
-        due_on=clock.add_working_days(clock.today(), 1),
-        by=None,
-        kind=KIND_REPORT,
-        uuid=report.uuid,
-        circle=Circle.DIAGNOSTIC,
-    )
-    return report
-
-
-def drop_open_reports(diagnostic: Diagnostic) -> int:
-    """Forget the file that waits when a mission is stopped: nothing will be communicated (§7.3)."""
-    waiting = DiagnosticReport.objects.filter(diagnostic=diagnostic).open()
-    return sum(jobs.drop(SEAL_JOB, report.uuid) for report in waiting)

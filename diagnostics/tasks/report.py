@@ -4,7 +4,7 @@ from uuid import UUID
 
 from core.jobs import job
 from diagnostics.models import DiagnosticReport
-from diagnostics.services import report as services
+from diagnostics.services import seal as services
 
 
 @job(services.SEAL_JOB, queue="pdf")

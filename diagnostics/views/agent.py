@@ -20,6 +20,7 @@ from diagnostics.permissions import request as may
 from diagnostics.queries import agent as pages
 from diagnostics.services import consent as consents
 from diagnostics.services import request as requests
+from diagnostics.views.acting import run, show
 
 
 def fetch(request: HttpRequest, uuid: UUID) -> DiagnosticRequest:
@@ -30,23 +31,6 @@ def fetch(request: HttpRequest, uuid: UUID) -> DiagnosticRequest:
         else DiagnosticRequest.objects.none()
     )
     return get_object_or_404(rows.select_related("enterprise", "response", "lead", "created_by"), uuid=uuid)
-
-
-def show(request: HttpRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
-    """Draw a page with its form; errors answer 422 and keep what was typed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, f"diagnostics/{template}.html", {**context, "form": form}, status=status)
-
-
-def run(form: Any, act: Any) -> Any:
-    """Run a service for a valid form; a refusal joins the form's errors."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except DomainError as error:
-        form.add_error(None, str(error.message))
-        return None
 
 
 @require_GET
@@ -64,8 +48,8 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), uuid=uuid)
     require(may.can_propose(request.user, enterprise))
     form = forms.ProposeForm(request.POST if request.method == "POST" else None)
-    act = lambda data: requests.propose_diagnostic(enterprise, by=request.user, message=data["message"])  # noqa: E731
-    if request.method == "POST" and (made := run(form, act)):
+    made = run(form, lambda data: requests.propose_diagnostic(enterprise, by=request.user, message=data["message"]))
+    if made:
         messages.success(request, _("The proposal is on its way. It stays open for sixty days."))
         return redirect("diagnostics:request_detail", made.uuid)
     return show(request, "request_propose", pages.propose_page(enterprise), form)
@@ -97,8 +81,7 @@ def orient(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     require(may.can_handle_request(request.user, found))
     form = forms.EducationForm(request.POST or None)
-    act = lambda data: requests.answer_with_education(found, by=request.user, reason=data["reason"])  # noqa: E731
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda data: requests.answer_with_education(found, by=request.user, reason=data["reason"])):
         messages.success(request, _("The answer is written to the enterprise."))
         return redirect("diagnostics:request_detail", uuid)
     return show(request, "request_orient", {"asked": found, "enterprise": found.enterprise}, form)
@@ -111,7 +94,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(may.can_handle_request(request.user, found))
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None)
 
-    def act(data: dict[str, Any]) -> Any:
+    def store(data: dict[str, Any]) -> Any:
         return consents.record_signed_document(
             found,
             by=request.user,
@@ -122,7 +105,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
             language=(get_language() or "fr")[:2],
         )
 
-    if request.method == "POST" and run(form, act):
+    if run(form, store):
         messages.success(request, _("The paper acceptance is recorded."))
         return redirect("diagnostics:request_detail", uuid)
     return show(request, "consent_paper", {"asked": found, "enterprise": found.enterprise}, form)

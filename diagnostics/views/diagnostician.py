@@ -20,7 +20,7 @@ from diagnostics.queries import mission as lists
 from diagnostics.services import mission as missions
 from diagnostics.services import rating as ratings
 from diagnostics.services import visit
-from diagnostics.views.agent import run, show
+from diagnostics.views.acting import run, show
 
 
 def fetch(request: HttpRequest, uuid: UUID) -> Diagnostic:
@@ -66,10 +66,7 @@ def open_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     diagnostic = fetch(request, uuid)
     require(may.can_rate(request.user, diagnostic))
     form = forms.OpeningForm(request.POST if request.method == "POST" else None)
-    act = lambda data: missions.start_visit(  # noqa: E731
-        diagnostic, held_at=data["held_at"], functions=data["functions"], minutes=data["minutes"], by=request.user
-    )
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda _data: missions.start_visit(diagnostic, by=request.user, **form.meeting)):
         messages.success(request, _("The opening meeting is recorded: the visit has begun."))
         return redirect("diagnostics:mission_detail", uuid)
     return show(request, "mission_opening", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)
@@ -81,10 +78,7 @@ def end_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     diagnostic = fetch(request, uuid)
     require(may.can_end_fieldwork(request.user, diagnostic))
     form = forms.WrapUpForm(request.POST if request.method == "POST" else None)
-    act = lambda data: missions.end_fieldwork(  # noqa: E731
-        diagnostic, held_at=data["held_at"], functions=data["functions"], minutes=data["minutes"], by=request.user
-    )
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda _data: missions.end_fieldwork(diagnostic, by=request.user, **form.meeting)):
         messages.success(request, _("The fieldwork is over. Next: findings and recommendations."))
         return redirect("diagnostics:findings", uuid)
     return show(request, "mission_wrap_up", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)
@@ -96,8 +90,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     diagnostic = fetch(request, uuid)
     require(may.can_stop(request.user, diagnostic))
     form = forms.CancelForm(request.POST if request.method == "POST" else None)
-    act = lambda data: missions.cancel_diagnostic(diagnostic, by=request.user, reason=data["reason"])  # noqa: E731
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda data: missions.cancel_diagnostic(diagnostic, by=request.user, reason=data["reason"])):
         messages.success(request, _("The diagnostic is stopped and the enterprise is told."))
         return redirect("diagnostics:mission_detail", uuid)
     return show(request, "mission_cancel", {"diagnostic": diagnostic, "enterprise": diagnostic.enterprise}, form)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.queries.access import current_membership
 from core import audit, clock
-from core.errors import DomainError
 from core.views import require
 from diagnostics.enums import ConsentMethod
 from diagnostics.forms import request as forms
@@ -21,6 +20,7 @@ from diagnostics.permissions import request as may
 from diagnostics.queries import portal as pages
 from diagnostics.services import consent as consents
 from diagnostics.services import request as requests
+from diagnostics.views.acting import run, show
 
 
 def fetch(request: HttpRequest, uuid: UUID) -> DiagnosticRequest:
@@ -29,23 +29,6 @@ def fetch(request: HttpRequest, uuid: UUID) -> DiagnosticRequest:
         raise Http404
     rows = DiagnosticRequest.objects.visible_to(request.user).select_related("enterprise", "response")
     return get_object_or_404(rows, uuid=uuid)
-
-
-def _act(request: HttpRequest, form: Any, act: Any) -> Any:
-    """Run a service for a valid form; a refusal joins the form's errors. Returns None when something is wrong."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form)
-    except DomainError as error:
-        form.add_error(None, str(error.message))
-        return None
-
-
-def _show(request: HttpRequest, template: str, context: dict[str, Any], form: Any = None) -> HttpResponse:
-    """Draw a page; a form with errors answers 422."""
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, f"diagnostics/{template}.html", {**context, "form": form}, status=status)
 
 
 @require_GET
@@ -65,11 +48,11 @@ def ask(request: HttpRequest) -> HttpResponse:
         raise Http404
     enterprise = membership.enterprise
     require(may.can_engage(request.user, enterprise))
-    form = forms.AskForm(request.POST or None)
-    act = lambda f: requests.ask_for_diagnostic(enterprise, by=request.user, wish=f.cleaned_data["wish"])  # noqa: E731
-    if request.method == "POST" and (opened := _act(request, form, act)):
+    form = forms.AskForm(request.POST if request.method == "POST" else None)
+    opened = run(form, lambda data: requests.ask_for_diagnostic(enterprise, by=request.user, wish=data["wish"]))
+    if opened:
         return redirect("diagnostics:accept", opened.uuid)
-    return _show(request, "request_ask", pages.ask_page(enterprise, today=clock.today()), form)
+    return show(request, "request_ask", pages.ask_page(enterprise, today=clock.today()), form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,12 +62,13 @@ def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(may.can_accept(request.user, found))
     form = forms.OnlineConsentForm(request.POST or None, initial=pages.signatory_initial(found, request.user))
     language = (get_language() or "fr")[:2]
-    act = lambda f: consents.start_online_consent(  # noqa: E731
-        found, by=request.user, signatory=f.signatory, language=language
-    )
-    if request.method == "POST" and (challenge := _act(request, form, act)):
+
+    def send(_data: dict[str, Any]) -> ConsentChallenge:
+        return consents.start_online_consent(found, by=request.user, signatory=form.signatory, language=language)
+
+    if challenge := run(form, send):
         return redirect("diagnostics:confirm", found.uuid, challenge.uuid)
-    return _show(request, "consent_online", pages.consent_page(found, language), form)
+    return show(request, "consent_online", pages.consent_page(found, language), form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,11 +80,10 @@ def confirm(request: HttpRequest, uuid: UUID, challenge: UUID) -> HttpResponse:
         return redirect("diagnostics:request_enterprise", found.uuid)
     require(may.can_accept(request.user, found))
     form = forms.CodeForm(request.POST or None)
-    act = lambda f: consents.confirm_online_consent(sent, by=request.user, code=f.cleaned_data["code"])  # noqa: E731
-    if request.method == "POST" and _act(request, form, act):
+    if run(form, lambda data: consents.confirm_online_consent(sent, by=request.user, code=data["code"])):
         messages.success(request, _("Your acceptance is recorded. You may withdraw it at any time, without a reason."))
         return redirect("diagnostics:request_enterprise", found.uuid)
-    return _show(request, "consent_code", {"proposal": found, "challenge": sent}, form)
+    return show(request, "consent_code", {"proposal": found, "challenge": sent}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,20 +93,20 @@ def accept_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(may.can_accept(request.user, found))
     initial = pages.signatory_initial(found, request.user)
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and _act(request, form, lambda f: _store(request, found, f, ConsentMethod.SIGNED_PDF)):
+    if run(form, lambda data: _store(request, found, form, data)):
         messages.success(request, _("Your signed form is received. You may withdraw at any time, without a reason."))
         return redirect("diagnostics:request_enterprise", found.uuid)
-    return _show(request, "consent_document", {"proposal": found}, form)
+    return show(request, "consent_document", {"proposal": found}, form)
 
 
-def _store(request: HttpRequest, found: DiagnosticRequest, form: Any, method: str) -> FormalConsent:
+def _store(request: HttpRequest, found: DiagnosticRequest, form: Any, data: dict[str, Any]) -> FormalConsent:
     return consents.record_signed_document(
         found,
         by=request.user,
         signatory=form.signatory,
-        method=method,
-        signed_on=form.cleaned_data["signed_on"],
-        document=form.cleaned_data["document"],
+        method=ConsentMethod.SIGNED_PDF,
+        signed_on=data["signed_on"],
+        document=data["document"],
         language=(get_language() or "fr")[:2],
     )
 
@@ -142,12 +125,11 @@ def talk(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Talk first: the agent calls back, the proposal stays open."""
     found = fetch(request, uuid)
     require(may.can_answer_proposal(request.user, found))
-    form = forms.WishForm(request.POST or None)
-    act = lambda f: requests.talk_first(found, by=request.user, wish=f.cleaned_data["wish"])  # noqa: E731
-    if request.method == "POST" and _act(request, form, act):
+    form = forms.WishForm(request.POST if request.method == "POST" else None)
+    if run(form, lambda data: requests.talk_first(found, by=request.user, wish=data["wish"])):
         messages.success(request, _("We will call you. The proposal stays open meanwhile."))
         return redirect("diagnostics:request_enterprise", found.uuid)
-    return _show(request, "request_talk", {"proposal": found}, form)
+    return show(request, "request_talk", {"proposal": found}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,11 +138,10 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     require(may.can_answer_proposal(request.user, found))
     form = forms.DeclineForm(request.POST if request.method == "POST" else None)
-    act = lambda f: requests.decline_proposal(found, by=request.user, reason=f.cleaned_data["reason"])  # noqa: E731
-    if request.method == "POST" and _act(request, form, act):
+    if run(form, lambda data: requests.decline_proposal(found, by=request.user, reason=data["reason"])):
         messages.success(request, _("Your answer is recorded. It has no consequence."))
         return redirect("diagnostics:request_enterprise", found.uuid)
-    return _show(request, "request_decline", {"proposal": found}, form)
+    return show(request, "request_decline", {"proposal": found}, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,11 +151,10 @@ def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(may.can_engage(request.user, found.enterprise))
     consent = get_object_or_404(FormalConsent, request=found)
     form = forms.StopForm(request.POST or None)
-    act = lambda f: consents.withdraw_consent(consent, by=request.user, reason=f.cleaned_data["reason"])  # noqa: E731
-    if request.method == "POST" and _act(request, form, act):
+    if run(form, lambda data: consents.withdraw_consent(consent, by=request.user, reason=data["reason"])):
         messages.success(request, _("The diagnostic is stopped. Nothing else is needed from you."))
         return redirect("diagnostics:request_enterprise", found.uuid)
-    return _show(request, "request_stop", {"proposal": found}, form)
+    return show(request, "request_stop", {"proposal": found}, form)
 
 
 @require_GET

@@ -17,7 +17,8 @@ from diagnostics.permissions import request as may
 from diagnostics.queries import people
 from diagnostics.services import conflict, planning
 from diagnostics.services import reviewer as reviewers
-from diagnostics.views.agent import fetch, run, show
+from diagnostics.views.acting import run, show
+from diagnostics.views.agent import fetch
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,10 +29,7 @@ def team(request: HttpRequest, uuid: UUID) -> HttpResponse:
     named = people.named_team(found)
     initial = {"lead": found.lead, "members": [person for person in named if person.pk != found.lead_id]}
     form = forms.TeamForm(request.POST if request.method == "POST" else None, initial=initial)
-    act = lambda data: planning.name_team(  # noqa: E731
-        found, lead=data["lead"], members=list(data["members"]), by=request.user
-    )
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda data: planning.name_team(found, by=request.user, **data)):
         messages.success(request, _("The team is named. Each member now declares the absence of a tie."))
         return redirect("diagnostics:request_detail", uuid)
     return show(request, "mission_team", {"asked": found, "enterprise": found.enterprise}, form)
@@ -43,10 +41,7 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     require(may.can_declare(request.user, found))
     form = forms.TiesForm(request.POST if request.method == "POST" else None)
-    act = lambda data: conflict.declare_ties(  # noqa: E731
-        found, has_conflict=data["answer"] == "tie", explanation=data["explanation"], by=request.user
-    )
-    if request.method == "POST" and run(form, act):
+    if run(form, lambda _data: conflict.declare_ties(found, by=request.user, **form.declaration)):
         messages.success(request, _("Your declaration is recorded."))
         return redirect("diagnostics:mission_list")
     return show(request, "mission_declare", {"asked": found, "enterprise": found.enterprise}, form)
@@ -58,8 +53,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     require(may.can_name_team(request.user, found))
     form = forms.PlanForm(request.POST if request.method == "POST" else None)
-    act = lambda data: planning.plan_diagnostic(found, by=request.user, **data)  # noqa: E731
-    if request.method == "POST" and (made := run(form, act)):
+    if made := run(form, lambda data: planning.plan_diagnostic(found, by=request.user, **data)):
         messages.success(request, _("The diagnostic is planned and the enterprise is told its dates."))
         return redirect("diagnostics:mission_detail", made.uuid)
     context = {"asked": found, "enterprise": found.enterprise, "team": people.named_team(found)}

@@ -46,16 +46,20 @@ def page_context(request: HttpRequest, report: DiagnosticReport) -> dict[str, An
 @require_GET
 def report_enterprise(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     """The report as its enterprise reads it: strengths first, then what to do; never a mark (I1)."""
-    report = communicated(request, uuid)
-    return render(request, "diagnostics/report_enterprise.html", page_context(request, report))
+    return show_report(request, communicated(request, uuid))
 
 
 @require_GET
 def report_read(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     """The same report as customs staff read it."""
-    report = communicated(request, uuid)
+    return show_report(request, communicated(request, uuid))
+
+
+def show_report(request: HttpRequest, report: DiagnosticReport) -> HttpResponse:
+    """Each side reads in its own space, whichever address brought it there."""
     context = page_context(request, report) | {"can_correct": can_correct_report(request.user, report)}
-    return render(request, "diagnostics/report_read.html", context)
+    template = "report_read" if request.user.is_customs else "report_enterprise"
+    return render(request, f"diagnostics/{template}.html", context)
 
 
 @require_GET

@@ -19,7 +19,14 @@ from core.views import DomainErrorMixin, require, show_domain_error
 from diagnostics.documents.edition import Edition
 from diagnostics.documents.report import make_file
 from diagnostics.documents.snapshot import build_snapshot
-from diagnostics.forms.report import CorrectionForm, NoticeForm, ReadingForm, ReportTextForm, ReturnForm, SubmitReportForm
+from diagnostics.forms.report import (
+    CorrectionForm,
+    NoticeForm,
+    ReadingForm,
+    ReportTextForm,
+    ReturnForm,
+    SubmitReportForm,
+)
 from diagnostics.models import Diagnostic, DiagnosticReport, Dimension
 from diagnostics.permissions.report import (
     can_correct_report,

@@ -56,6 +56,7 @@ def write_agreement(
     )
     proposal = move(proposal, states.AMEND, by=by, expires_on=clock.today() + dt.timedelta(days=VALID_DAYS))
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
+    _log(proposal, by=by, subject=_("Agreement put before the enterprise"), direction=Direction.OUT)
     return proposal
 
 

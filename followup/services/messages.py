@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from accounts.models import User
+from clients.enums import Circle
 from clients.models import Enterprise
 from clients.services import outreach
 from core import clock
@@ -68,8 +69,13 @@ def tell_point(point: FollowUpPoint, *, occurrence: str) -> int:
 
 
 def tell_proposals(proposals: list[ServiceProposal], *, occurrence: str, by: User | None) -> int:
-    """Tell that services are proposed, or recall it (N19): one message for everything proposed together."""
+    """Tell that services are proposed, or recall it (N19): one message for everything proposed together.
+
+    What only readers of a notice may know leaves apart, as the same solicitation: it must not wait for the next one.
+    """
     first = proposals[0]
+    if first.circle == Circle.NOTICE:
+        occurrence = f"{occurrence}-apart"
     return _send(
         "N19",
         first.enterprise,

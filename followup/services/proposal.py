@@ -57,16 +57,16 @@ def propose_services(enterprise: Enterprise, *, choices: Sequence[Choice], by: U
         raise DomainError("relationship_only", _("Only the client relations unit proposes services."))
     if not choices:
         raise DomainError("nothing_chosen", _("Choose at least one service."))
-    batches = {Circle.ENTERPRISE: uuid.uuid4(), Circle.NOTICE: uuid.uuid4()}
-    proposals = [_propose(enterprise, choice, batches, by=by) for choice in choices]
-    for circle, batch in batches.items():
-        inside = [row for row in proposals if row.batch == batch]
+    batch = uuid.uuid4()
+    proposals = [_propose(enterprise, choice, batch, by=by) for choice in choices]
+    for circle in (Circle.ENTERPRISE, Circle.NOTICE):
+        inside = [row for row in proposals if row.circle == circle]
         if inside:
-            _tell(enterprise, inside, batch, circle, by=by)
+            _tell(enterprise, inside, by=by)
     return proposals
 
 
-def _propose(enterprise: Enterprise, choice: Choice, batches: dict[Circle, uuid.UUID], *, by: User) -> ServiceProposal:
+def _propose(enterprise: Enterprise, choice: Choice, batch: uuid.UUID, *, by: User) -> ServiceProposal:
     _check_choice(enterprise, choice)
     circle = Circle.NOTICE if choice.offering.code == CONFIDENTIAL_SERVICE else Circle.ENTERPRISE
     today = clock.today()
@@ -75,7 +75,7 @@ def _propose(enterprise: Enterprise, choice: Choice, batches: dict[Circle, uuid.
         enterprise=enterprise,
         offering=choice.offering,
         circle=circle,
-        batch=batches[circle],
+        batch=batch,
         origin=choice.origin,
         criteria=choice.criteria,
         reason=choice.reason.strip(),
@@ -110,9 +110,7 @@ def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
         raise DomainError("already_open", _("“%(title)s” is already proposed or under way.") % title)
 
 
-def _tell(
-    enterprise: Enterprise, proposals: list[ServiceProposal], batch: uuid.UUID, circle: str, *, by: User
-) -> None:
+def _tell(enterprise: Enterprise, proposals: list[ServiceProposal], *, by: User) -> None:
     """One message and one line of the timeline for everything proposed together."""
     titles = ", ".join(row.offering.title for row in proposals)
     relation.log_interaction(
@@ -122,9 +120,9 @@ def _tell(
         direction=Direction.OUT,
         subject=_("Services proposed"),
         summary=titles,
-        circle=circle,
+        circle=proposals[0].circle,
         kind=BATCH_KIND,
-        uuid=batch,
+        uuid=proposals[0].batch,
     )
     messages.tell_proposals(proposals, occurrence="", by=by)
 
@@ -145,7 +143,12 @@ def answer_proposal(proposal: ServiceProposal, *, answer: str, note: str = "", b
             return proposal
         _refuse_past(proposal)
         proposal = move(proposal, states.RECONSIDER, by=by)
-    told: dict[str, Any] = {"answer": answer, "answer_note": note.strip(), "answered_at": clock.now(), "answered_by": by}
+    told: dict[str, Any] = {
+        "answer": answer,
+        "answer_note": note.strip(),
+        "answered_at": clock.now(),
+        "answered_by": by,
+    }
     way = states.DECLINE if answer in NEUTRAL else states.ANSWER
     if proposal.state == ProposalState.AMENDED and answer not in NEUTRAL:
         raise DomainError("agreement_waits", _("An agreement waits for you: read it, then accept or decline it."))

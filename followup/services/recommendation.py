@@ -176,10 +176,16 @@ def verify(follow_up: FollowUp, *, seen: bool, note: str = "", by: User) -> Foll
     return follow_up
 
 
+@transaction.atomic
 def refresh_index(enterprise: Enterprise, *, by: User | None, today: dt.date | None = None) -> None:
-    """Hand the follow-up index down to the segment; None when no attitude counts (§5.5)."""
+    """Hand the follow-up index down to the segment; None when no attitude counts (§5.5).
+
+    The enterprise's row is held first, so that two answers at once are both counted by the second one.
+    """
+    enterprise = lock(enterprise)
     index = queries.index_of(enterprise, today or clock.today())
-    segment.set_part(enterprise, part="followup", values={"index": None if index is None else str(index)}, by=by)
+    values = {"index": None if index is None else str(index)}
+    segment.set_part(enterprise, part="followup", values=values, by=by)
 
 
 def _require_told(attitude: str, note: str) -> None:

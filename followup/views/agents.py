@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from clients.models import Enterprise
+from clients.queries.segment import file_address
 from core import clock
 from core.views import paginate, require
 from followup import permissions
@@ -47,6 +48,7 @@ class EnterprisePage(View):
         enterprise = get_object_or_404(Enterprise.objects.visible_to(user), uuid=uuid)
         context = {
             "enterprise": enterprise,
+            "file_url": file_address(enterprise, user),
             "follow_ups": list(queries.follow_ups_for(user, enterprise)),
             "points": list(queries.points_for(user, enterprise)),
             "proposals": list(service_queries.proposals_for(user, enterprise)),
@@ -98,6 +100,7 @@ class AgentRecommendation(ActPage):
         """The history, and which rarer acts make sense now."""
         return {
             "entries": list(obj.entries.all()),
+            "answers": list(obj.answers.select_related("point").order_by("point__due_on")),
             "is_suggested": queries.may_be_ignored(obj, clock.today()),
             "is_declared": obj.attitude == "adopted",
         }

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -57,15 +58,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Block:
-    """A titled list of links into one part of the file."""
+    """A titled list of links into one part of the file; a long one opens on demand."""
 
     title: str
     rows: list[tuple[str, str, str]]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the list would push the rest off the screen."""
+        return len(self.rows) > 3
 
 
 def timeline(enterprise: Enterprise, user: Any, *, kind: str = "") -> QuerySet[Interaction]:
     """Return the exchanges and steps this user may know of, newest first; `kind` narrows them."""
     rows = Interaction.objects.visible_to(user).filter(enterprise=enterprise).select_related("by", "contact")
+    rows = rows.prefetch_related("outboundmessage_set")
     return rows.filter(channel__in=KINDS[kind]) if kind in KINDS else rows
 
 
@@ -76,6 +83,7 @@ def event_of(interaction: Interaction, user: Any) -> Event:
     parts = [interaction.summary, str(interaction.by) if interaction.by else "", ""]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))
+    parts += [str(message.get_fate_display()) for message in interaction.outboundmessage_set.all()]
     text = " · ".join(part for part in parts if part)
     icon = ICONS.get(Channel(interaction.channel), "note")
     return Event(interaction.at, icon, interaction.subject, text, url, interaction.direction == Direction.IN)
@@ -119,7 +127,7 @@ def identifiers(enterprise: Enterprise) -> str:
     """Return the numbers that name the enterprise, in one line."""
     wanted = [IdentifierType.NIF, IdentifierType.RCCM]
     rows = enterprise.identifiers.filter(type__in=wanted).order_by("type")
-    return " · ".join(f"{row.get_type_display()} {row.value}" for row in rows)
+    return " · ".join(f"{row.type.upper()} {row.value}" for row in rows)
 
 
 def _rows(items: Any, name: str) -> list[tuple[str, str, str]]:
@@ -185,3 +193,8 @@ def open_tasks(enterprise: Enterprise, user: Any) -> QuerySet[Task]:
 def notes(enterprise: Enterprise, user: Any) -> QuerySet[InternalNote]:
     """Return the internal notes of the user's side of the house."""
     return InternalNote.objects.visible_to(user).filter(enterprise=enterprise).select_related("by")[:5]
+
+
+def file_url(uuid: UUID, user: Any) -> str:
+    """Return where the file of an enterprise is read; what the apps below link to without knowing this page."""
+    return reverse("portal:enterprise_file", args=[uuid])

@@ -19,6 +19,8 @@ from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from questionnaires.enums import ResponseState
 from questionnaires.models import ScreeningResponse
 
+POINT_OPENS_DAYS_BEFORE = 7
+
 
 @dataclass(frozen=True)
 class Step:
@@ -80,7 +82,7 @@ class Standing:
     open_follow_ups: int
 
 
-def standing_of(enterprise: Enterprise, user: Any) -> Standing:
+def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standing:
     """Read the latest of each, through what this user may see."""
     own = {"enterprise": enterprise}
     reports = DiagnosticReport.objects.visible_to(user).communicated()
@@ -94,7 +96,11 @@ def standing_of(enterprise: Enterprise, user: Any) -> Standing:
             .filter(**own, state__in=[ProposalState.PROPOSED, ProposalState.AMENDED])
             .select_related("offering")[:5]
         ),
-        points=list(FollowUpPoint.objects.visible_to(user).filter(**own, answered_at=None)[:3]),
+        points=list(
+            FollowUpPoint.objects.visible_to(user).filter(
+                **own, answered_at=None, due_on__lte=today + dt.timedelta(days=POINT_OPENS_DAYS_BEFORE)
+            )[:3]
+        ),
         open_follow_ups=FollowUp.objects.visible_to(user).filter(**own, attitude="undecided").count(),
     )
 
@@ -225,11 +231,11 @@ def _waiting(standing: Standing) -> NextStep:
     response = standing.response
     facts = [_customs()]
     if standing.report is not None:
-        return NextStep(_("Nothing is waiting for you"), _("Your report and your services stay within reach below."), facts)
-    if standing.request is not None and standing.request.state == RequestState.ACCEPTED:
         return NextStep(
-            _("Your agreement is recorded"), _("The diagnosticians call you to agree on dates."), facts
+            _("Nothing is waiting for you"), _("Your report and your services stay within reach below."), facts
         )
+    if standing.request is not None and standing.request.state == RequestState.ACCEPTED:
+        return NextStep(_("Your agreement is recorded"), _("The diagnosticians call you to agree on dates."), facts)
     if response is not None and response.told_at is not None:
         return NextStep(
             _("Read the outcome of your questionnaire"),
@@ -254,8 +260,10 @@ def next_step_of(standing: Standing) -> NextStep:
         found = _questionnaire_next(standing.response)
     else:
         found = _request_next(standing.request) or _later_next(standing)
-        settled = standing.report or standing.mission or (
-            standing.request is not None and standing.request.state == RequestState.ACCEPTED
+        settled = (
+            standing.report
+            or standing.mission
+            or (standing.request is not None and standing.request.state == RequestState.ACCEPTED)
         )
         if found is None and not settled:
             found = _questionnaire_next(standing.response)
@@ -267,14 +275,18 @@ def _questionnaire_steps(response: ScreeningResponse | None) -> list[Step]:
     read = response is not None and response.told_at is not None
     first = Step(
         _("Questionnaire"),
-        _("Sent on %(date)s.") % {"date": long_date(response.submitted_at)} if sent and response else _("35 questions about your organisation."),
+        _("Sent on %(date)s.") % {"date": long_date(response.submitted_at)}
+        if sent and response
+        else _("35 questions about your organisation."),
         "done" if sent else "now",
         reverse("questionnaires:response_receipt", args=[response.uuid]) if sent and response else "",
         _("See my answers and the receipt") if sent else "",
     )
     second = Step(
         _("Answers read by the diagnosticians"),
-        _("Finished on %(date)s.") % {"date": long_date(response.oriented_at)} if read and response else _("Within twenty working days."),
+        _("Finished on %(date)s.") % {"date": long_date(response.oriented_at)}
+        if read and response
+        else _("Within twenty working days."),
         "done" if read else ("now" if sent else ""),
         reverse("questionnaires:response_outcome", args=[response.uuid]) if read and response else "",
         _("Read the outcome") if read else "",
@@ -300,7 +312,7 @@ def _diagnostic_steps(standing: Standing) -> list[Step]:
     request, mission, report = standing.request, standing.mission, standing.report
     told = standing.response is not None and standing.response.told_at is not None
     agreed = request is not None and request.state == RequestState.ACCEPTED
-    steps = [
+    return [
         Step(
             _("Diagnostic, if you want it"),
             _request_text(request) if request else _("Asked for by you or proposed by customs; you choose freely."),
@@ -310,12 +322,16 @@ def _diagnostic_steps(standing: Standing) -> list[Step]:
         ),
         Step(
             _("Diagnostic on your premises"),
-            f"{long_date(mission.starts_on)} – {long_date(mission.ends_on)}" if mission else _("One to three days, on dates set with you."),
+            f"{long_date(mission.starts_on)} – {long_date(mission.ends_on)}"
+            if mission
+            else _("One to three days, on dates set with you."),
             "done" if report or (mission and mission.fieldwork_done_at) else ("now" if agreed else ""),
         ),
         Step(
             _("Report"),
-            _("Handed over on %(date)s.") % {"date": long_date(report.closed_at)} if report else _("Handed to you and to the relations unit, at the same instant."),
+            _("Handed over on %(date)s.") % {"date": long_date(report.closed_at)}
+            if report
+            else _("Handed to you and to the relations unit, at the same instant."),
             "done" if report else ("now" if mission and mission.fieldwork_done_at else ""),
             reverse("diagnostics:report_enterprise", args=[report.uuid]) if report else "",
             _("Read the report") if report else "",
@@ -328,7 +344,6 @@ def _diagnostic_steps(standing: Standing) -> list[Step]:
             _("See the recommendations") if report else "",
         ),
     ]
-    return steps
 
 
 def _only_one_now(steps: list[Step]) -> list[Step]:
@@ -336,15 +351,15 @@ def _only_one_now(steps: list[Step]) -> list[Step]:
     current = [index for index, step in enumerate(steps) if step.state == "now"]
     if len(current) < 2:
         return steps
-    return [
-        Step(s.title, s.text, "" if i in current[:-1] else s.state, s.url, s.action) for i, s in enumerate(steps)
-    ]
+    return [Step(s.title, s.text, "" if i in current[:-1] else s.state, s.url, s.action) for i, s in enumerate(steps)]
 
 
 def _todos(standing: Standing, next_step: NextStep) -> list[Todo]:
     """List what else waits, leaving out what the next step already says."""
     rows = [
-        Todo(proposal.offering.title, _("A support proposal"), reverse("followup:service_detail", args=[proposal.uuid]))
+        Todo(
+            proposal.offering.title, _("A support proposal"), reverse("followup:service_detail", args=[proposal.uuid])
+        )
         for proposal in standing.proposals
     ]
     rows += [
@@ -360,7 +375,7 @@ def _todos(standing: Standing, next_step: NextStep) -> list[Todo]:
 
 def journey_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Journey:
     """Return the whole home page of an enterprise."""
-    standing = standing_of(enterprise, user)
+    standing = standing_of(enterprise, user, today=today)
     next_step = next_step_of(standing)
     steps = _only_one_now([*_questionnaire_steps(standing.response), *_diagnostic_steps(standing)])
     return Journey(steps, next_step, _todos(standing, next_step))

@@ -93,72 +93,80 @@ def without_agent(user: Any, today: dt.date) -> Rows:
 
 def outcomes_to_tell(user: Any, today: dt.date) -> Rows:
     """Oriented responses whose enterprise has not been told yet."""
-    return ScreeningResponse.objects.visible_to(user).filter(
-        state=ResponseState.ORIENTED, told_at=None
-    ).select_related("enterprise")
+    return (
+        ScreeningResponse.objects.visible_to(user)
+        .filter(state=ResponseState.ORIENTED, told_at=None)
+        .select_related("enterprise")
+    )
 
 
 def requests_to_answer(user: Any, today: dt.date) -> Rows:
     """Diagnostics asked for by enterprises."""
-    return DiagnosticRequest.objects.visible_to(user).filter(
-        state=RequestState.SUBMITTED
-    ).select_related("enterprise")
+    return DiagnosticRequest.objects.visible_to(user).filter(state=RequestState.SUBMITTED).select_related("enterprise")
 
 
 def proposals_waiting(user: Any, today: dt.date) -> Rows:
     """Services proposed and not yet answered."""
-    return ServiceProposal.objects.visible_to(user).filter(
-        state=ProposalState.PROPOSED
-    ).select_related("enterprise", "offering")
+    return (
+        ServiceProposal.objects.visible_to(user)
+        .filter(state=ProposalState.PROPOSED)
+        .select_related("enterprise", "offering")
+    )
 
 
 def troubled_messages(user: Any, today: dt.date) -> Rows:
     """Messages refused, uncertain or to be sent on paper: a person must look."""
-    return OutboundMessage.objects.visible_to(user).filter(
-        fate__in=[MessageState.FAILED, MessageState.UNCERTAIN, MessageState.PAPER], enterprise__isnull=False
-    ).select_related("enterprise")
+    return (
+        OutboundMessage.objects.visible_to(user)
+        .filter(fate__in=[MessageState.FAILED, MessageState.UNCERTAIN, MessageState.PAPER], enterprise__isnull=False)
+        .select_related("enterprise")
+    )
 
 
 def responses_to_assign(user: Any, today: dt.date) -> Rows:
     """Responses received that no diagnostician reads yet."""
-    return ScreeningResponse.objects.visible_to(user).filter(
-        state=ResponseState.SUBMITTED
-    ).select_related("enterprise")
+    return (
+        ScreeningResponse.objects.visible_to(user).filter(state=ResponseState.SUBMITTED).select_related("enterprise")
+    )
 
 
 def responses_to_evaluate(user: Any, today: dt.date) -> Rows:
     """Responses this diagnostician reads."""
-    return ScreeningResponse.objects.visible_to(user).filter(
-        state__in=[ResponseState.UNDER_EVALUATION, ResponseState.COMPLEMENT_REQUESTED]
-    ).select_related("enterprise")
+    return (
+        ScreeningResponse.objects.visible_to(user)
+        .filter(state__in=[ResponseState.UNDER_EVALUATION, ResponseState.COMPLEMENT_REQUESTED])
+        .select_related("enterprise")
+    )
 
 
 def orientations_to_validate(user: Any, today: dt.date) -> Rows:
     """Evaluations that wait for the second pair of eyes."""
-    return ScreeningResponse.objects.visible_to(user).filter(
-        state=ResponseState.EVALUATED
-    ).select_related("enterprise")
+    return (
+        ScreeningResponse.objects.visible_to(user).filter(state=ResponseState.EVALUATED).select_related("enterprise")
+    )
 
 
 def missions_to_plan(user: Any, today: dt.date) -> Rows:
     """Accepted diagnostics without a mission."""
-    return DiagnosticRequest.objects.visible_to(user).filter(
-        state=RequestState.ACCEPTED, consent__diagnostic=None
-    ).select_related("enterprise")
+    return (
+        DiagnosticRequest.objects.visible_to(user)
+        .filter(state=RequestState.ACCEPTED, consent__diagnostic=None)
+        .select_related("enterprise")
+    )
 
 
 def missions_under_way(user: Any, today: dt.date) -> Rows:
     """Missions of this diagnostician that are not finished."""
-    return Diagnostic.objects.visible_to(user).filter(
-        state__in=["planned", "in_progress", "fieldwork_done"]
-    ).select_related("enterprise")
+    return (
+        Diagnostic.objects.visible_to(user)
+        .filter(state__in=["planned", "in_progress", "fieldwork_done"])
+        .select_related("enterprise")
+    )
 
 
 def reports_to_review(user: Any, today: dt.date) -> Rows:
     """Reports that wait for the reviewer."""
-    return DiagnosticReport.objects.visible_to(user).filter(
-        state="in_review"
-    ).select_related("diagnostic__enterprise")
+    return DiagnosticReport.objects.visible_to(user).filter(state="in_review").select_related("diagnostic__enterprise")
 
 
 def _response_line(name: str) -> Callable[[Any], Line]:
@@ -281,9 +289,7 @@ WORKLISTS: tuple[Worklist, ...] = (
         orientations_to_validate,
         _response_line("questionnaires:evaluation"),
     ),
-    Worklist(
-        "missions-a-planifier", _("Missions to plan"), _("accepted"), LEAD, missions_to_plan, _request_line
-    ),
+    Worklist("missions-a-planifier", _("Missions to plan"), _("accepted"), LEAD, missions_to_plan, _request_line),
     Worklist(
         "missions-en-cours",
         _("Missions in hand"),
@@ -306,3 +312,13 @@ WORKLISTS: tuple[Worklist, ...] = (
 def worklists_for(user: Any) -> list[Worklist]:
     """Return the lists this person's roles need."""
     return [worklist for worklist in WORKLISTS if worklist.roles & user.customs_roles]
+
+
+def first_lines(lists: list[Worklist], user: Any, today: dt.date, *, limit: int = 8) -> list[Line]:
+    """Return what to begin with: the oldest overdue tasks, then today's, then the other lists in order."""
+    lines: list[Line] = []
+    for worklist in lists:
+        if len(lines) >= limit:
+            break
+        lines += [worklist.line(row) for row in worklist.rows(user, today)[: limit - len(lines)]]
+    return lines

@@ -100,10 +100,6 @@ def write_note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, enterprise, note=form, status=422)
-    relation.write_note(
-        enterprise, text=form.cleaned_data["text"], scope=scope_of(request.user), by=request.user
-    )
+    relation.write_note(enterprise, text=form.cleaned_data["text"], scope=scope_of(request.user), by=request.user)
     messages.success(request, _("The note is kept."))
     return redirect("portal:enterprise_file", uuid=enterprise.uuid)
-
-

@@ -20,7 +20,9 @@ def faq(request: HttpRequest) -> HttpResponse:
     order = {topic: place for place, topic in enumerate(Topic.values)}
     rows = sorted(entries, key=lambda entry: (order[entry.topic], entry.position))
     groups = [(Topic(topic).label, list(found)) for topic, found in groupby(rows, key=lambda row: row.topic)]
-    layout = "layout/agent.html" if getattr(request.user, "is_customs", False) else (
-        "layout/portal.html" if request.user.is_authenticated else "layout/public.html"
+    layout = (
+        "layout/agent.html"
+        if getattr(request.user, "is_customs", False)
+        else ("layout/portal.html" if request.user.is_authenticated else "layout/public.html")
     )
     return render(request, "portal/faq.html", {"layout": layout, "groups": groups, "words": words, "count": len(rows)})

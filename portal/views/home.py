@@ -1,16 +1,14 @@
 """Where each person lands: what is mine to do now."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
 from clients.queries.access import current_membership
 from core import clock
 from core.views import paginate
 from portal.queries import journey
-from portal.queries.worklists import worklists_for
+from portal.queries.worklists import first_lines, worklists_for
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -28,8 +26,10 @@ def agent_home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_customs:
         raise PermissionDenied
     today = clock.today()
-    tiles = [(worklist, worklist.rows(request.user, today).count()) for worklist in worklists_for(request.user)]
-    return render(request, "portal/agent_home.html", {"tiles": tiles, "today": today})
+    lists = worklists_for(request.user)
+    tiles = [(found, found.rows(request.user, today).count()) for found in lists]
+    context = {"tiles": tiles, "today": today, "lines": first_lines(lists, request.user, today)}
+    return render(request, "portal/agent_home.html", context)
 
 
 def worklist(request: HttpRequest, key: str) -> HttpResponse:

@@ -191,6 +191,14 @@ def rule_lines(bench: Bench) -> list[dict[str, Any]]:
     ]
 
 
+def _orientation(bench: Bench) -> str:
+    """Where the figures lead; with an insufficiency proposed, nothing is said before it is decided."""
+    stored = bench.evaluation.orientation
+    if not stored and bench.insufficiency.is_proposed:
+        return _("It depends on your decision on the insufficiency.")
+    return str(Orientation(stored or bench.verdict.orientation).label)
+
+
 def summary(bench: Bench) -> dict[str, Any]:
     """The conclusion page: figures, rules, what was written, what is still to be read."""
     evaluation = bench.evaluation
@@ -199,7 +207,7 @@ def summary(bench: Bench) -> dict[str, Any]:
         "figures": figures(bench),
         "rules": rule_lines(bench),
         "is_proposed": bench.insufficiency.is_proposed,
-        "orientation": Orientation(evaluation.orientation or bench.verdict.orientation).label,
+        "orientation": _orientation(bench),
         "is_final": bool(evaluation.orientation) and bench.filling.response.state in {"evaluated", "oriented"},
         "unread": bench.unread_evidence,
         "changed": [

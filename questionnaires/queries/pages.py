@@ -306,6 +306,7 @@ def check_context(filling: Filling) -> dict[str, Any]:
         "response": filling.response,
         "sections": sections,
         "missing": todo,
+        "can_send": not todo,
         "is_eligible": is_eligible(filling.asks, filling.answers),
     }
 

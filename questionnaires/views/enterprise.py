@@ -203,9 +203,9 @@ def _complement_context(request: HttpRequest, filling: Filling, page: pages.Page
 
 @require_http_methods(["GET", "POST"])
 def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Read everything again, see what is missing, declare and send."""
+    """Read everything again, see what is missing, declare and send; once sent, or expired, only read."""
     found = fetch(request, uuid)
-    if not found.is_open:
+    if found.state == ResponseState.WITHDRAWN or (request.method == "POST" and not found.is_open):
         return redirect("questionnaires:response", uuid)
     form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

@@ -26,10 +26,12 @@ def evidence_open(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     require(can_open_file(request.user, evidence.response))
     if not evidence.is_kept or evidence.scan_status == "pending":
         raise Http404
+    try:
+        content = evidence.file.open("rb")
+    except FileNotFoundError as error:  # restored without its files: said as absent, never as a failure
+        raise Http404 from error
     services.record_download(evidence, by=request.user)
-    answer = FileResponse(
-        evidence.file.open("rb"), as_attachment=True, filename=evidence.name, content_type=evidence.content_type
-    )
+    answer = FileResponse(content, as_attachment=True, filename=evidence.name, content_type=evidence.content_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer

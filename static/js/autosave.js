@@ -5,13 +5,23 @@ const text = document.querySelector("[data-ccv-save-text]");
 let lastTime = "";
 let seenAt = form ? form.elements.seen_at.value : "";
 const waiting = new Map();
+// One request at a time: two that overtake each other would leave the older answer behind.
+let line = Promise.resolve();
+const queued = new Set();
+let isSending = false;
 
 const say = (kind, words) => {
   state.className = kind ? `state state-${kind}` : "state";
   text.textContent = words;
 };
 
-async function save(question) {
+function save(question) {
+  queued.add(question);
+  line = line.then(() => queued.delete(question) && send(question));
+}
+
+async function send(question) {
+  isSending = true;
   const code = question.dataset.ccvQuestion;
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -22,7 +32,7 @@ async function save(question) {
   }
   say("", form.dataset.ccvSaving);
   try {
-    const answer = await fetch(form.dataset.ccvAutosave.replace("CODE", code), { method: "POST", body, credentials: "same-origin" });
+    const answer = await fetch(form.dataset.ccvAutosave.replace("CODE", code), { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(8000) });
     const said = await answer.json();
     if (answer.ok) {
       lastTime = said.time;
@@ -35,6 +45,8 @@ async function save(question) {
     // Kept on the page: sent again as soon as the network is back, or with the button.
     waiting.set(code, question);
     say("off", `${form.dataset.ccvLost} ${lastTime || "–"}`);
+  } finally {
+    isSending = false;
   }
 }
 
@@ -49,5 +61,16 @@ if (form && state) {
     clearTimeout(timer);
     timer = setTimeout(() => save(event.target.closest("[data-ccv-question]")), 1500);
   });
+  // The page itself carries every answer; it leaves after the one still on its way, never beside it.
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    clearTimeout(timer);
+    queued.clear();
+    if (!isSending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    line.finally(() => form.requestSubmit(submitter));
+  }, { capture: true });
   window.addEventListener("online", () => [...waiting.values()].forEach(save));
 }

@@ -204,6 +204,18 @@ def test_admin_bulk_assignment_is_previewed_then_done(client, afi, kodjo, savane
     assert savane.assignments.active().count() == 1
 
 
+def test_admin_enterprise_nobody_follows_is_taken_by_its_agent(client, afi, golfe):
+    """An enterprise nobody follows must be one press away from being followed."""
+    client.force_login(afi)
+    act = reverse("admin:clients_enterprise_act", args=[golfe.pk, "follow"])
+    assert act in client.get(reverse("admin:clients_enterprise_change", args=[golfe.pk])).content.decode()
+
+    client.post(act)
+
+    assert golfe.assignments.active().get().user == afi
+    assert client.post(act).status_code == 403
+
+
 def test_admin_task_done_leaves_the_list_and_the_next_action(client, afi, savane):
     """A task done that stays on the list is done twice."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from clients.models import Contact, Enterprise, ImportBatch
+from clients.models import Contact, Enterprise, ImportBatch, Task
 from clients.services.import_rows import write_import
 from clients.services.imports import confirm_import
 from core.errors import TransitionRefused
@@ -128,6 +128,17 @@ def test_import_probable_duplicate_kept_as_another_is_written(agent, batch, afi)
 
     batch.refresh_from_db()
     assert write_import(batch) == 3
+
+
+def test_import_duplicates_set_aside_become_a_task(batch, afi):
+    """What is set aside and never looked at is lost."""
+    confirm_import(batch, by=afi)
+    batch.refresh_from_db()
+    write_import(batch)
+
+    task = Task.objects.get(about_kind="clients.importbatch", about_uuid=batch.uuid)
+    assert task.owner == afi
+    assert task.title.startswith("1 doublon probable")
 
 
 def test_import_duplicate_sharing_a_number_cannot_be_forced(agent, batch):

@@ -45,7 +45,7 @@ def test_signing_in_without_redis_still_works(client):
 
 @pytest.mark.redis
 def test_cache_with_redis_keeps_what_it_is_given():
-    address = os.environ["CCV_TEST_REDIS_URL"]
+    address = os.environ.get("CCV_TEST_REDIS_URL") or pytest.skip("needs CCV_TEST_REDIS_URL")
     with override_settings(CACHES={"default": {**AWAY["default"], "LOCATION": address}}):
         cache = caches["default"]
         cache.set("ccv-test", {"a": 1}, 5)

@@ -1,12 +1,13 @@
 """What the calendar triggers, from beat, a terminal or a test alike."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from core import clock, deadlines, tasks
-from core.models import Sequence
+from core import clock, deadlines, jobs, tasks
+from core.models import Job, Sequence
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 1, 31)
@@ -44,6 +45,19 @@ def test_run_deadlines_rehearsal_changes_nothing(seen, capsys):
 
     assert (seen, Sequence.objects.count()) == ([DAY], 0)
     assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_run_deadlines_rehearsal_says_what_work_would_follow(seen, monkeypatch, capsys):
+    def write(_today: dt.date) -> int:
+        jobs.enqueue("tests.letter", uuid.uuid4())
+        return 1
+
+    deadlines.register("tests.letters", write)
+
+    call_command("run_deadlines", "--dry-run")
+
+    assert "would then do tests.letter: 1" in capsys.readouterr().out
+    assert Job.objects.count() == 0
 
 
 def test_run_deadlines_with_a_wrong_date_says_so(seen):

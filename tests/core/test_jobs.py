@@ -217,6 +217,19 @@ def test_run_due_does_everything_here_without_any_broker(work):
     assert (jobs.run_due(), jobs.run_due()) == (3, 0)
 
 
+def test_old_work_is_forgotten_unless_it_must_not_be_done_again(work):
+    _plain, once, waiting = (
+        jobs.enqueue(work, uuid.uuid4()),
+        jobs.enqueue(work, uuid.uuid4(), occurrence="D+7"),
+        jobs.enqueue(work, uuid.uuid4(), due_at=clock.now() + dt.timedelta(days=1)),
+    )
+    jobs.run_due()
+
+    assert jobs.forget_old(clock.today() + dt.timedelta(days=29)) == 0
+    assert jobs.forget_old(clock.today() + dt.timedelta(days=31)) == 1
+    assert set(Job.objects.values_list("pk", flat=True)) == {once.pk, waiting.pk}
+
+
 def test_release_all_frees_the_claims_of_the_process_before(work):
     row = jobs.enqueue(work, uuid.uuid4())
     Job.objects.filter(pk=row.pk).update(state=Job.State.RUNNING, claimed_at=clock.now())

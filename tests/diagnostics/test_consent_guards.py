@@ -88,11 +88,16 @@ def test_consent_text_and_signatory_cannot_be_rewritten_by_raw_sql(mission, colu
     refused(f"UPDATE diagnostics_formalconsent SET {column} = %s WHERE id = %s", ["autre", mission.consent_id])
 
 
-def test_consent_cannot_be_deleted_under_a_mission(mission):
-    with pytest.raises(DatabaseError), transaction.atomic():
+def delete_consent(pk: int) -> None:
+    with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM diagnostics_formalconsent WHERE id = %s", [mission.consent_id])
+            cursor.execute("DELETE FROM diagnostics_formalconsent WHERE id = %s", [pk])
         connection.check_constraints()
+
+
+def test_consent_cannot_be_deleted_under_a_mission(mission):
+    with pytest.raises(DatabaseError):
+        delete_consent(mission.consent_id)
 
 
 def test_consent_online_without_confirmed_code_is_refused(mission):

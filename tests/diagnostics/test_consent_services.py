@@ -49,8 +49,10 @@ def test_online_consent_stores_who_what_when_how(challenge, mawuli):
         "Gérant",
         "legal_representative",
     )
-    assert found.method == ConsentMethod.ONLINE and found.recorded_by == mawuli
-    assert found.text_version.code == "CONS-2026-01" and "volontaire et gratuit" in found.text_shown
+    assert found.method == ConsentMethod.ONLINE
+    assert found.recorded_by == mawuli
+    assert found.text_version.code == "CONS-2026-01"
+    assert "volontaire et gratuit" in found.text_shown
     assert found.text_hash == hashlib.sha256(found.text_shown.encode()).hexdigest()
     assert found.request.state == RequestState.ACCEPTED
 
@@ -60,7 +62,8 @@ def test_online_consent_keeps_the_language_that_was_read(proposed, mawuli):
 
     found = services.confirm_online_consent(challenge, by=mawuli, code=services.one_time_code(challenge))
 
-    assert found.text_language == "en" and "voluntary and free" in found.text_shown
+    assert found.text_language == "en"
+    assert "voluntary and free" in found.text_shown
 
 
 def test_code_is_mailed_and_stored_nowhere(proposed, mawuli, run_after_commit):
@@ -161,7 +164,8 @@ def record(request, by, **changes):
 def test_paper_consent_recorded_by_the_agent_accepts_the_proposal(proposed, afi):
     found = record(proposed, afi)
 
-    assert found.method == ConsentMethod.PAPER and found.document_hash
+    assert found.method == ConsentMethod.PAPER
+    assert found.document_hash
     assert found.document.name.startswith("consents/"), "a random name: nothing of the sender's choosing on disk"
     proposed.refresh_from_db()
     assert proposed.state == RequestState.ACCEPTED
@@ -198,7 +202,8 @@ def test_withdrawal_before_planning_cancels_the_request(proposed, mawuli):
     withdrawn = services.withdraw_consent(consent, by=mawuli)
 
     proposed.refresh_from_db()
-    assert not withdrawn.is_valid and proposed.state == RequestState.CANCELLED
+    assert not withdrawn.is_valid
+    assert proposed.state == RequestState.CANCELLED
 
 
 def test_withdrawal_stops_the_mission_and_tells_the_enterprise(visit, mawuli, dede):

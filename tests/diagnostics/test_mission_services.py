@@ -105,7 +105,8 @@ def ready(accepted, dede, koffi, elom):
 def test_plan_opens_the_mission_for_its_team_and_tells_the_dates(ready, dede, koffi, elom):
     made = plan(ready, elom)
 
-    assert made.reference.startswith("DAQE-") and made.state == DiagnosticState.PLANNED
+    assert made.reference.startswith("DAQE-")
+    assert made.state == DiagnosticState.PLANNED
     assert set(people.team(made)) == {dede, koffi}
     assert people.named_team(ready) == []
     assert ChecklistItem.objects.filter(diagnostic=made).count() == 16
@@ -158,7 +159,8 @@ def test_security_dimension_is_added_on_request_only(ready, elom):
 def test_visit_opens_with_a_recorded_meeting(mission, dede):
     started = factory.started(mission, by=dede)
 
-    assert started.state == DiagnosticState.IN_PROGRESS and started.opening_held_at
+    assert started.state == DiagnosticState.IN_PROGRESS
+    assert started.opening_held_at
     assert started.enterprise.interactions.filter(subject__contains="ouverture").count() == 1
 
 

@@ -78,7 +78,9 @@ def test_notice_embargo_lets_only_its_readers_know(notice, cast, reader, akou, s
     def knows(user):
         return RegularisationNotice.objects.visible_to(user).filter(pk=notice.pk).exists()
 
-    assert all(knows(user) for user in (cast.mawuli, cast.dede, cast.koffi, cast.elom, cast.yawa, cast.kodjo, cast.afi))
+    assert all(
+        knows(user) for user in (cast.mawuli, cast.dede, cast.koffi, cast.elom, cast.yawa, cast.kodjo, cast.afi)
+    )
     assert not any(knows(user) for user in (reader, akou, senam, other_agent, other_dia, *roles.values()))
 
 

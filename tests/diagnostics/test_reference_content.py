@@ -30,7 +30,7 @@ def test_grid_has_fifty_four_criteria_with_six_levels_in_both_languages(grid):
     for item in criteria:
         assert [level["level"] for level in item["levels"]] == [0, 1, 2, 3, 4, 5], item["code"]
         assert all(level["text_fr"] and level["text_en"] for level in item["levels"]), item["code"]
-        assert item["title_fr"] and item["title_en"] and item["ask_fr"] and item["ask_en"], item["code"]
+        assert all(item[name] for name in ("title_fr", "title_en", "ask_fr", "ask_en")), item["code"]
 
 
 def test_grid_marks_the_eleven_motivation_criteria(grid):
@@ -56,8 +56,9 @@ def test_library_has_twenty_two_texts_on_known_criteria(grid):
 
     assert len(entries) == 22
     for row in entries:
-        assert row["title_fr"] and row["title_en"] and row["evidence_fr"] and row["evidence_en"], row["code"]
-        assert row["due_months"] in {3, 6, 12} and set(row["criteria"]) <= known, row["code"]
+        assert all(row[name] for name in ("title_fr", "title_en", "evidence_fr", "evidence_en")), row["code"]
+        assert row["due_months"] in {3, 6, 12}, row["code"]
+        assert set(row["criteria"]) <= known, row["code"]
 
 
 def test_consent_text_tells_what_the_follow_up_may_be_used_for():

@@ -11,6 +11,7 @@ from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
 from core.models import AuditEvent, Job
 from diagnostics.models import DiagnosticReport
 from diagnostics.services import report as services
+from diagnostics.services import seal
 from tests.factories import report as situations
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def test_report_countersigned_and_sealed_reaches_both_sides_at_once(cast):
     assert not DiagnosticReport.objects.visible_to(cast.mawuli).exists()
     assert not DiagnosticReport.objects.visible_to(cast.afi).exists()
 
-    services.seal_report(report)
+    seal.seal_report(report)
 
     report.refresh_from_db()
     assert report.state == "communicated"
@@ -40,7 +41,7 @@ def test_report_sealed_twice_is_communicated_once(cast):
     report = situations.communicated(cast)
     before = (OutboundMessage.objects.count(), Task.objects.count(), AuditEvent.objects.count(), report.sha256)
 
-    services.seal_report(report)
+    seal.seal_report(report)
 
     report.refresh_from_db()
     assert (OutboundMessage.objects.count(), Task.objects.count(), AuditEvent.objects.count(), report.sha256) == before
@@ -49,14 +50,14 @@ def test_report_sealed_twice_is_communicated_once(cast):
 def test_report_with_a_file_of_yesterday_is_made_again_before_closing(cast, monkeypatch, time_machine):
     """A file that shows another day than the closing would start the wrong two months."""
     report = situations.countersigned(cast)
-    services.store_seal(report, *services.render_files(report))
+    seal.store_seal(report, *seal.render_files(report))
     report.refresh_from_db()
     first = report.sha256
     time_machine.move_to(clock.now() + dt.timedelta(days=1))
 
-    with pytest.raises(services.MissingSeal):
-        services.close_and_communicate(report, by=cast.yawa)
-    services.seal_report(report)
+    with pytest.raises(seal.MissingSeal):
+        seal.close_and_communicate(report, by=cast.yawa)
+    seal.seal_report(report)
 
     report.refresh_from_db()
     assert report.sealed_on == report.closed_on == clock.today()
@@ -67,8 +68,8 @@ def test_close_without_a_file_is_refused(cast):
     """Communicating before the file exists would show the enterprise an empty report."""
     report = situations.countersigned(cast)
 
-    with pytest.raises(services.MissingSeal):
-        services.close_and_communicate(report, by=cast.yawa)
+    with pytest.raises(seal.MissingSeal):
+        seal.close_and_communicate(report, by=cast.yawa)
 
 
 def test_countersign_by_a_member_of_the_team_is_refused(cast):
@@ -151,7 +152,7 @@ def test_sealing_given_up_comes_back_to_review_with_a_task(cast):
     from diagnostics.deadlines.report import release_unsealable
 
     report = situations.countersigned(cast)
-    Job.objects.filter(kind=services.SEAL_JOB).update(state=Job.State.FAILED)
+    Job.objects.filter(kind=seal.SEAL_JOB).update(state=Job.State.FAILED)
 
     assert release_unsealable(clock.today()) == 1
 
@@ -164,7 +165,7 @@ def test_countersign_writes_the_job_that_makes_the_file(cast):
     """Without the row, a lost queue would lose the report."""
     report = situations.countersigned(cast)
 
-    assert Job.objects.filter(kind=services.SEAL_JOB, object_uuid=report.uuid).count() == 1
+    assert Job.objects.filter(kind=seal.SEAL_JOB, object_uuid=report.uuid).count() == 1
 
 
 def test_correction_after_closing_makes_a_second_version_and_keeps_the_first(cast):

@@ -192,7 +192,9 @@ def test_bench_whole_way_by_forms_ends_communicated(client, cast, run_after_comm
     client.post(reverse("diagnostics:report_start", args=[mission.uuid]))
     report = mission.reports.get()
     at = {"args": [report.uuid]}
-    client.post(reverse("diagnostics:report_text", **at), {"lead_text": "Une organisation qui tient.", "language": "fr"})
+    client.post(
+        reverse("diagnostics:report_text", **at), {"lead_text": "Une organisation qui tient.", "language": "fr"}
+    )
     reading = reverse("diagnostics:report_reading", args=[report.uuid, "D01"])
     client.post(reading, {"reading": "La direction suit le sujet.", "next_step": ""})
     weak = mission.findings.filter(kind="weakness").first()

@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 from accounts.models import User
 from clients.models import Enterprise
 from core import clock, reference
+from core.uploads import ScanVerdict
 from questionnaires.enums import ResponseOrigin
 from questionnaires.models import Campaign, QuestionnaireVersion, ScreeningResponse
 from questionnaires.queries.evaluation import load_bench
@@ -133,3 +134,18 @@ def campaign(author: User, **fields) -> Campaign:
         "message_en": "Hello, help us to know you.",
     }
     return campaigns.create_campaign(by=author, version=questionnaire(), **(options | fields))
+
+
+def clean_scanner(content) -> ScanVerdict:
+    """A scanner that finds nothing."""
+    return ScanVerdict.CLEAN
+
+
+def infected_scanner(content) -> ScanVerdict:
+    """A scanner that finds something."""
+    return ScanVerdict.INFECTED
+
+
+def silent_scanner(content) -> ScanVerdict:
+    """A scanner that does not answer."""
+    raise ConnectionError

@@ -13,6 +13,7 @@ from diagnostics.queries import grid as grids
 from diagnostics.services import finding as findings
 from diagnostics.services import notice as notices
 from diagnostics.services import report as reports
+from diagnostics.services import seal
 from tests.factories import diagnostics as make
 
 SAMPLE = Path(__file__).parent.parent / "data" / "report_snapshot.json"
@@ -86,9 +87,9 @@ def sealed_by_hand(report: DiagnosticReport) -> DiagnosticReport:
     """Sealed with a small file instead of the laid out one, and released: what the file says has its own tests."""
     full = ReportFile(b"%PDF-1.7 complet", pdf.digest(b"%PDF-1.7 complet"), clock.today())
     bare = ReportFile(b"%PDF-1.7 lecteur", pdf.digest(b"%PDF-1.7 lecteur"), clock.today())
-    reports.store_seal(report, full, bare if report.snapshot["notice"] else None)
+    seal.store_seal(report, full, bare if report.snapshot["notice"] else None)
     report.refresh_from_db()
-    return reports.close_and_communicate(report, by=report.countersigned_by)
+    return seal.close_and_communicate(report, by=report.countersigned_by)
 
 
 def communicated(cast: Any, **changes: Any) -> DiagnosticReport:

@@ -19,3 +19,8 @@ def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _private_media() -> None:
+    """Leave the files where the world wrote them: the test settings already keep them in a folder of their own."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.template.loader import get_template
+from django.utils import translation
 
 from clients.emails.outreach import REASONS, TITLES
 from clients.rules.outreach import KINDS
@@ -76,3 +77,11 @@ def test_letter_is_well_formed(path: Path) -> None:
         assert len(text.strip()) <= 70
         assert "enterprise_name" not in text
         assert "greeting_name" not in text, "no personal data in subjects"
+
+
+def test_reasons_read_well_after_parce_que() -> None:
+    """« parce que un » would be a mistake in every letter of that code."""
+    with translation.override("fr"):
+        reasons = {code: str(reason) for code, reason in REASONS.items()}
+
+    assert {code: text for code, text in reasons.items() if text[0].lower() in "aeiouyhéèêà"} == {}

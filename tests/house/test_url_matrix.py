@@ -17,6 +17,7 @@ QUERIES = 20
 STAFF = ("CRH", "ADM", "LDI", "CRA", "DIA", "REV")
 
 
+@pytest.mark.django_db  # it needs none, but one mark is what makes pytest-django create the tables for `world`
 def test_every_address_has_its_line() -> None:
     """An address nobody wrote down is an address nobody thought about."""
     known = {entry.name for entry in MATRIX}

@@ -124,7 +124,7 @@ MATRIX: list[Line] = [
     line("mfa_download_recovery_codes", "302 404 404 404 404 404 404 404 404 404"),
     line("usersessions_list", SIGNED_IN),
     # site
-    line("admin/", "302 301 301 301 301 301 301 301 301 301"),
+    line("admin/", "302 302 302 302 302 302 302 302 302 302"),
     # accounts
     line("accounts:account", SIGNED_IN),
     line("accounts:information", SIGNED_IN),
@@ -163,7 +163,7 @@ MATRIX: list[Line] = [
     line("questionnaires:response_open", "302 302 403 302 403 403 403 403 403 403", "POST"),
     line("questionnaires:response", "302 200 200 404 302 302 302 302 302 302", uuid=RESPONSE),
     line("questionnaires:response_start", "302 403 403 404 404 404 404 404 404 404", "POST", uuid=RESPONSE),
-    line("questionnaires:response_check", "302 302 302 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:response_check", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:complement_fill", "302 302 302 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:response_receipt", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:response_outcome", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
@@ -291,7 +291,7 @@ MATRIX: list[Line] = [
     line("diagnostics:recommendation", "302 404 404 404 404 404 200 403 403 404", uuid=MISSION, item=RECOMMENDATION),
     line("diagnostics:drop_recommendation", "302 404 404 404 404 404 302 403 403 404", "POST", uuid=MISSION, item=RECOMMENDATION),
     # site
-    line("admin/", "302 301 301 301 301 301 301 301 301 301"),
+    line("admin/", "302 302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on
 

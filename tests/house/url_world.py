@@ -15,7 +15,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.house.source import ROOT
@@ -39,6 +39,7 @@ class World:
     """The people and objects the table names."""
 
     def __init__(self) -> None:
+        self.storages = settings.STORAGES  # each test has its own media folder; the world's files are in the first one
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         self.people = {name: self._person(name) for name in IDENTITIES[1:]}
@@ -50,9 +51,11 @@ class World:
         from clients.models import SegmentOverride
         from clients.services import access, imports
         from core import clock
+        from core.models import KeptMessage
         from diagnostics.models import AgendaItem, ConsultedDocument
         from questionnaires.models import Evidence
 
+        KeptMessage.objects.create(recipient="mawuli@example.org", subject="Essai", text="Essai")
         agent, reader, owner = self.people["CRA"], self.people["DIA"], self.people["owner"]
         access.invitation_for(self.enterprise, self.enterprise.contacts.first(), by=owner)
         with (ROOT / "tests/data/registre-operateurs.csv").open("rb") as extract:
@@ -110,7 +113,7 @@ class World:
         """Ask for an address as somebody and return the status; nothing it changed is kept."""
         values = {key: find(self) for key, find in arguments.items()}
         address = f"/{name}" if name.endswith("/") else reverse(name, kwargs=values or None)
-        with self.undone():
+        with self.undone(), override_settings(STORAGES=self.storages):
             return self.client(identity).generic(method, address).status_code
 
     @contextmanager

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"{path}: no such file")
+        if options["json"] and not options["json"].parent.is_dir():
+            raise CommandError(f"{options['json'].parent}: no such folder; nothing was read")
         mapping = dict(options["map"])
         try:
             with path.open("rb") as stream:

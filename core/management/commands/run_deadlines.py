@@ -1,12 +1,14 @@
 """What the calendar triggers, from a terminal or cron: no broker needed."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from core import clock, deadlines
+from core.models import Job
 
 
 class Command(BaseCommand):
@@ -25,17 +27,26 @@ class Command(BaseCommand):
         """Run, print one line per deadline, fail when one of them failed."""
         today = options["on"] or clock.today()
         if options["dry_run"]:
-            with transaction.atomic():
-                counts = deadlines.run_all(today)
-                transaction.set_rollback(True)
+            counts, work = self._rehearse(today)
             self.stdout.write(f"{today.isoformat()} (rehearsal, nothing was changed)")
         else:
-            counts = deadlines.run_all(today)
+            counts, work = deadlines.run_all(today), Counter()
             self.stdout.write(today.isoformat())
         for name, count in counts.items():
             self.stdout.write(f"  {name}: {'failed' if count < 0 else count}")
+        for kind, count in work.items():
+            self.stdout.write(f"  would then do {kind}: {count}")
         if failed := [name for name, count in counts.items() if count < 0]:
             raise CommandError(f"failed: {', '.join(failed)}")
+
+    def _rehearse(self, today: dt.date) -> tuple[dict[str, int], Counter[str]]:
+        """Run everything, look at the work it would give birth to, and undo it all."""
+        with transaction.atomic():
+            last = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            counts = deadlines.run_all(today)
+            work = Counter(Job.objects.filter(pk__gt=last).order_by("kind").values_list("kind", flat=True))
+            transaction.set_rollback(True)
+        return counts, work
 
 
 def _iso_date(text: str) -> dt.date:

@@ -47,6 +47,7 @@ class Visit:
     proposed_on: dt.date
     levels: str
     suspected: bool = False
+    motivation: str = ""
 
 
 def accept_online(row: DiagnosticRequest, *, owner: User, day: dt.date) -> None:
@@ -89,12 +90,12 @@ def plan(row: DiagnosticRequest, *, day: dt.date, staff: dict[str, User]) -> Dia
         )
 
 
-def rate(row: Diagnostic, *, levels: str, share: float = 1.0) -> None:
+def rate(row: Diagnostic, *, levels: str, motivation: str = "", share: float = 1.0) -> None:
     """Rate the criteria one after the other; the levels vary as in life."""
-    pattern = LEVELS[levels]
     done = grids.ratings_of(row)
     criteria = [criterion for criterion in grids.criteria_of(row) if criterion.pk not in done]
     for place, criterion in enumerate(criteria[: int(len(criteria) * share)]):
+        pattern = LEVELS[motivation or levels] if criterion.feeds_motivation else LEVELS[levels]
         values = rating.RatingValues(
             level=pattern[(place * 7 + place // 5) % len(pattern)],
             rationale=RATIONALE,
@@ -105,7 +106,7 @@ def rate(row: Diagnostic, *, levels: str, share: float = 1.0) -> None:
         rating.save_rating(row, criterion, values=values, version=0, by=row.lead)
 
 
-def visit(row: Diagnostic, *, levels: str) -> None:
+def visit(row: Diagnostic, *, levels: str, motivation: str = "") -> None:
     """Open, rate everything and close the fieldwork."""
     lead = row.lead
     with clock.pretend(at(row.starts_on, 9)):
@@ -118,7 +119,7 @@ def visit(row: Diagnostic, *, levels: str) -> None:
         )
     row.refresh_from_db()
     with clock.pretend(at(row.ends_on, 15)):
-        rate(row, levels=levels)
+        rate(row, levels=levels, motivation=motivation)
         mission.end_fieldwork(
             row,
             held_at=clock.now(),
@@ -134,6 +135,8 @@ def write(row: Diagnostic, *, day: dt.date, staff: dict[str, User], suspected: b
     lead = row.lead
     with clock.pretend(at(day, 10)):
         finding.propose_findings(row, by=lead)
+        unanswered = row.findings.filter(kind="weakness", recommendations=None)
+        unanswered.update(no_recommendation_reason="Repris par une autre recommandation du rapport.")
         finding.answer_past_issue(row, suspected=suspected, by=lead)
         draft = report.start_report(row, by=lead)
         report.write_report(
@@ -175,6 +178,6 @@ def play(played: Visit, *, staff: dict[str, User]) -> DiagnosticReport:
     row = propose(played, staff=staff)
     accept_online(row, owner=played.owner, day=played.proposed_on + dt.timedelta(days=3))
     diagnostic = plan(row, day=played.proposed_on + dt.timedelta(days=5), staff=staff)
-    visit(diagnostic, levels=played.levels)
+    visit(diagnostic, levels=played.levels, motivation=played.motivation)
     day = played.proposed_on + dt.timedelta(days=21)
     return write(diagnostic, day=day, staff=staff, suspected=played.suspected)

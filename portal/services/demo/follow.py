@@ -49,7 +49,12 @@ def deliver(row: ServiceProposal, *, agent: User, owner: User, day: dt.date) -> 
         delivery.schedule(row, starts_on=day, ends_on=finish, by=agent)
         row.refresh_from_db()
         delivery.record_session(
-            row, held_on=finish, summary="Atelier d’écriture des procédures.", attendance=6, functions="douane, achats", by=agent
+            row,
+            held_on=finish,
+            summary="Atelier d’écriture des procédures.",
+            attendance=6,
+            functions="douane, achats",
+            by=agent,
         )
         row.refresh_from_db()
         delivery.mark_delivered(row, by=agent)

@@ -65,7 +65,7 @@ PROFILES = (
 
 def address(name: str, domain: str) -> str:
     """Return the fictional address of a person: first name at a reserved domain."""
-    first = name.split()[0].lower().replace("é", "e")
+    first = name.split(maxsplit=1)[0].lower().replace("é", "e")
     return f"{first}@{domain}"
 
 

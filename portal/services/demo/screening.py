@@ -9,7 +9,7 @@ from clients.models import Enterprise
 from core import clock
 from portal.services.demo.days import at
 from questionnaires.enums import EvidenceStatus
-from questionnaires.models import Question, ScreeningResponse
+from questionnaires.models import Choice, Question, ScreeningResponse
 from questionnaires.rules.completeness import Given
 from questionnaires.services import evaluation, evidence, orientation, response, submission
 
@@ -20,7 +20,19 @@ PIXEL = bytes.fromhex(
 )
 
 
-def given_for(question: Question, *, points: int, activity: str) -> Given:
+STAFF_BANDS = {"1-9": 0, "10-49": 1, "50-249": 2, "250+": 3}
+
+
+def _bands(choices: list[Choice], headcount: str) -> Given:
+    """Answer A4: the staff band of the file, and a band of declarations that goes with it."""
+    groups: dict[str, list[str]] = {}
+    for choice in choices:
+        groups.setdefault(choice.group, []).append(choice.code)
+    place = STAFF_BANDS.get(headcount, 1)
+    return Given(tuple(codes[min(place, len(codes) - 1)] for codes in groups.values()))
+
+
+def given_for(question: Question, *, points: int, activity: str, headcount: str = "") -> Given:
     """Answer one question at about this level; A2 says the activity."""
     choices = list(question.choices.all())
     codes = [choice.code for choice in choices]
@@ -29,11 +41,8 @@ def given_for(question: Question, *, points: int, activity: str) -> Given:
     if question.code in FACTS:
         wanted = tuple(code for code in FACTS[question.code] if code in codes)
         return Given(wanted or (codes[0],))
-    if choices and any(choice.group for choice in choices):
-        firsts: dict[str, str] = {}
-        for choice in choices:
-            firsts.setdefault(choice.group, choice.code)
-        return Given(tuple(firsts.values()))
+    if any(choice.group for choice in choices):
+        return _bands(choices, headcount)
     if question.kind == "multi":
         worth = [choice.code for choice in choices if choice.points]
         return Given(tuple(worth[:2]) if points >= 2 else (codes[-1],))
@@ -50,7 +59,9 @@ def fill(
     given = {}
     for question in questions.exclude(kind="declaration"):
         points = motivation if question.axis == "MOT" else capacity
-        given[question.code] = given_for(question, points=points, activity=activity)
+        given[question.code] = given_for(
+            question, points=points, activity=activity, headcount=row.enterprise.headcount
+        )
         is_broker_question = activity == "brokerage" and question.code in {"F1", "F2"}
         if is_broker_question:
             given[question.code] = Given(not_applicable=True)
@@ -65,7 +76,9 @@ def attach(row: ScreeningResponse, code: str, name: str, *, by: User) -> None:
     )
 
 
-def send(enterprise: Enterprise, *, day: dt.date, by: User, capacity: int, motivation: int, activity: str) -> ScreeningResponse:
+def send(
+    enterprise: Enterprise, *, day: dt.date, by: User, capacity: int, motivation: int, activity: str
+) -> ScreeningResponse:
     """Open, fill and send a response on a given day."""
     with clock.pretend(at(day, 10)):
         row = response.open_response(enterprise, by=by)

@@ -81,16 +81,15 @@ class Story:
     def diagnose(self) -> None:
         """Diagnostics: communicated, running, proposed, declined."""
         visits = (
-            ("golfe", 420, "fair", False),
-            ("golfe", 70, "good", False),
-            ("savane", 110, "fair", False),
-            ("mono", 100, "good", False),
-            ("zio", 45, "fair", True),
+            ("golfe", 420, "fair", "", False),
+            ("golfe", 70, "good", "", False),
+            ("savane", 110, "weak", "fair", False),
+            ("mono", 100, "good", "weak", False),
+            ("zio", 45, "fair", "", True),
         )
-        for key, days, levels, suspected in visits:
-            diagnostic.play(
-                diagnostic.Visit(self.firms[key], self.owner(key), ago(days), levels, suspected), staff=self.staff
-            )
+        for key, days, levels, motivation, suspected in visits:
+            played = diagnostic.Visit(self.firms[key], self.owner(key), ago(days), levels, suspected, motivation)
+            diagnostic.play(played, staff=self.staff)
         self.mission_under_way()
         with clock.pretend(at(ago(85), 9)):
             row = request.propose_diagnostic(self.firms["lacs"], by=self.staff["CRA"])
@@ -134,10 +133,6 @@ class Story:
         """Three campaigns: closed, running, scheduled."""
         agent, head = self.staff["CRA"], self.staff["CRH"]
         version = QuestionnaireVersion.objects.get(status="published")
-        texts = {
-            "message_fr": "Parlez-nous de votre organisation : vos réponses nous aident à mieux vous servir.",
-            "message_en": "Tell us about your organisation: your answers help us serve you better.",
-        }
         plans = (
             ("Exportateurs des Plateaux, printemps", {"region": "plateaux"}, 150, True, True),
             ("Région Maritime, automne", {"region": "maritime"}, 10, True, False),
@@ -145,7 +140,14 @@ class Story:
         )
         for name, filters, days, launched, closed in plans:
             with clock.pretend(at(ago(days), 9)):
-                row = campaign.create_campaign(by=agent, name=name, version=version, filters=filters, **texts)
+                row = campaign.create_campaign(
+                    by=agent,
+                    name=name,
+                    version=version,
+                    filters=filters,
+                    message_fr="Parlez-nous de votre organisation : vos réponses nous aident à mieux vous servir.",
+                    message_en="Tell us about your organisation: your answers help us serve you better.",
+                )
                 campaign.approve_campaign(row, by=head)
                 if launched:
                     row.refresh_from_db()
@@ -185,7 +187,10 @@ class Story:
                 by=agent,
             )
         relation.write_note(
-            self.firms["savane"], text="Préfère être appelée après 15 h, sauf les jours de marché.", scope="relationship", by=agent
+            self.firms["savane"],
+            text="Préfère être appelée après 15 h, sauf les jours de marché.",
+            scope="relationship",
+            by=agent,
         )
 
 

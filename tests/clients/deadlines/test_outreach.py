@@ -13,6 +13,7 @@ from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, Segme
 from clients.services import relation
 from clients.services.schedules import load_schedules
 from core import jobs, reference
+from core.models import Job
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 11, 23)
@@ -159,6 +160,17 @@ def test_charter_about_to_end_is_told_to_the_diagnostician_unless_signed_again(d
     deadlines.warn_of_expiries(MONDAY)
 
     assert [name for name, _occurrence in leaving("N25")] == ["Dédé Amouzou"]
+
+
+def test_message_whose_work_was_given_up_is_tried_again_every_day(task, mailoutbox):
+    deadlines.remind_overdue_tasks(MONDAY)
+    Job.objects.update(state=Job.State.FAILED, attempts=jobs.MAX_ATTEMPTS)
+    tomorrow = MONDAY + dt.timedelta(days=1)
+
+    counts = [deadlines.revive_stranded_messages(day) for day in (MONDAY, tomorrow, tomorrow)]
+    jobs.run_due()
+
+    assert (counts, len(mailoutbox)) == ([0, 1, 0], 1)
 
 
 def test_schedules_loaded_twice_keep_what_the_unit_changed():

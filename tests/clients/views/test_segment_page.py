@@ -80,3 +80,22 @@ def test_segment_page_asks_the_same_number_of_questions_with_a_longer_history(cl
         for _again in range(3):
             services.recompute(savane, by=None, trigger="test")
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("person", "sees"), [("afi", False), ("kodjo", True), ("dede", False), ("elom", True)])
+def test_scores_behind_a_segment_are_for_those_who_read_scores(client, address, person, sees, request):
+    """§8.2: the relationship agent reads the segment in words, never the assessed scores."""
+    client.force_login(request.getfixturevalue(person))
+    text = client.get(address).content.decode()
+    assert ("80,0" in text) is sees
+    assert ("10,0" in text) is sees
+    assert "faible" in text
+
+
+def test_administration_shows_segments_without_figures(client, address, savane, afi):
+    client.force_login(afi)
+    row = savane.segment_assessments.latest()
+    text = client.get(reverse("admin:clients_segmentassessment_change", args=[row.pk])).content.decode()
+    assert savane.name in text
+    assert "80,0" not in text
+    assert "screening_capacity" not in text

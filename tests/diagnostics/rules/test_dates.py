@@ -38,7 +38,14 @@ def test_spell_french_agrees_with_a_feminine_noun():
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(12, "twelve"), (40, "forty"), (54, "fifty-four"), (105, "one hundred and five"), (2027, "two thousand and twenty-seven")]
+    ("number", "words"),
+    [
+        (12, "twelve"),
+        (40, "forty"),
+        (54, "fifty-four"),
+        (105, "one hundred and five"),
+        (2027, "two thousand and twenty-seven"),
+    ],
 )
 def test_spell_english_numbers(number, words):
     """English hyphenates tens and says "and"."""

@@ -32,7 +32,9 @@ def test_notice_deadline_is_the_same_day_two_months_later_clamped(closed, last):
     assert notice_deadline(dt.date.fromisoformat(closed)) == dt.date.fromisoformat(last)
 
 
-@pytest.mark.parametrize(("left", "step"), [(60, None), (31, None), (30, 30), (20, 30), (15, 15), (7, 7), (1, 1), (0, 1)])
+@pytest.mark.parametrize(
+    ("left", "step"), [(60, None), (31, None), (30, 30), (20, 30), (15, 15), (7, 7), (1, 1), (0, 1)]
+)
 def test_reminder_due_names_the_nearest_step_reached(left, step):
     """A reminder missed by a day off is caught up, never doubled."""
     deadline = dt.date(2027, 1, 12)

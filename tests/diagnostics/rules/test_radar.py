@@ -40,7 +40,9 @@ def test_distribution_shares_the_width_by_counts_and_hatches_level_one():
 def test_timeline_ends_at_its_last_milestone_and_alternates():
     """Neighbouring dates must stay readable."""
     start = dt.date(2026, 11, 12)
-    ticks, placed = radar.timeline(start, [(start, "a", True), (dt.date(2027, 1, 12), "b", False), (dt.date(2027, 11, 12), "c", True)])
+    ticks, placed = radar.timeline(
+        start, [(start, "a", True), (dt.date(2027, 1, 12), "b", False), (dt.date(2027, 11, 12), "c", True)]
+    )
 
     assert len(ticks) == 13
     assert [mark.is_above for mark in placed] == [True, False, True]

@@ -175,3 +175,11 @@ def test_proposal_ends_after_sixty_days():
     import datetime as dt
 
     assert consent.proposal_ends(dt.date(2026, 11, 23)) == dt.date(2027, 1, 22)
+
+
+def test_score_is_shown_rounded_half_up():
+    from decimal import Decimal
+
+    assert scores.one_decimal(Fraction(1247, 20)) == Decimal("62.4")
+    assert scores.one_decimal(Fraction(12465, 200)) == Decimal("62.3")
+    assert scores.one_decimal(None) is None

@@ -27,7 +27,9 @@ def test_lint_french_blocked_phrase_stops_the_text(text, phrase):
     assert phrase in [remark.phrase for remark in blocking(lint(text, "fr"))]
 
 
-@pytest.mark.parametrize("text", ["A customs audit took place.", "This is fraud.", "non-compliant practice", "your risk score"])
+@pytest.mark.parametrize(
+    "text", ["A customs audit took place.", "This is fraud.", "non-compliant practice", "your risk score"]
+)
 def test_lint_english_blocked_phrase_stops_the_text(text):
     """The English report keeps the same promise."""
     assert blocking(lint(text, "en"))

@@ -168,6 +168,15 @@ def test_support_for_regularisation_is_kept_to_the_readers_of_a_notice(
     )
 
 
+def test_support_for_regularisation_proposed_with_others_leaves_apart_and_at_once(savane, afi):
+    """Its message waits for no solicitation budget, and the others' message does not count it (§7.4)."""
+    choices = [proposal.Choice(offering=catalogue_factory.offering(code)) for code in ("INF-01", "APP-04", "FOR-01")]
+    proposal.propose_services(savane, choices=choices, by=afi)
+    rows = OutboundMessage.objects.filter(code="N19").order_by("pk")
+    facts = [(row.circle, row.context["count"], row.is_first_solicitation) for row in rows]
+    assert facts == [("enterprise", 2, True), ("notice", 1, False)]
+
+
 def test_cancelled_at_any_time_before_the_result(savane, afi, mawuli):
     row = factory.proposed(savane, by=afi)
     assert proposal.cancel_proposal(row, reason="Doublon", by=afi).state == "cancelled"
@@ -180,7 +189,7 @@ EXPECTED = {
     "propose": {"draft": "proposed"},
     "answer": {"proposed": "proposed"},
     "decline": {"proposed": "declined", "amended": "declined"},
-    "reconsider": {"declined": "proposed", "lapsed": "proposed"},
+    "reconsider": {"declined": "proposed"},
     "amend": {"proposed": "amended", "amended": "amended"},
     "agree": {"amended": "agreed"},
     "lapse": {"proposed": "lapsed", "amended": "lapsed"},

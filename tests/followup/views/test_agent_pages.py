@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from clients.models import ClientNeed
 from core import clock
-from followup.models import ServiceProposal
-from followup.services import proposal, recommendation
+from followup.models import FollowUpPoint, ServiceProposal
+from followup.services import point, proposal, recommendation
 from tests.factories import diagnostics as diagnostic_factory
 from tests.factories import followup as factory
 
@@ -185,3 +185,14 @@ def test_home_leads_each_side_to_its_pages(client, afi, mawuli):
     assert client.get("/suivi/").url == reverse("followup:agent_worklist")
     client.force_login(mawuli)
     assert client.get("/suivi/").url == reverse("followup:recommendation_list")
+
+
+def test_agent_reads_what_was_answered_at_a_follow_up_point(client, afi, mawuli, savane, follow_up):
+    """The effect on criteria is followed by the enterprise's own estimate (§7.6)."""
+    asked = FollowUpPoint.objects.filter(enterprise=savane).first()
+    answer = point.PointAnswer(follow_up=follow_up, attitude="in_progress", means="own", level_now=2)
+    point.answer_point(asked, answers=[answer], by=mawuli)
+    client.force_login(afi)
+    text = text_of(client.get(reverse("followup:agent_recommendation", args=[follow_up.uuid])))
+    assert "Estimation de l’entreprise" in text
+    assert "niveau 2 sur 5" in text

@@ -223,6 +223,25 @@ def test_evidence_without_the_tick_is_refused(savane, mawuli):
     assert refused.value.code == "tick_missing"
 
 
+@pytest.mark.parametrize(
+    ("scanner", "status", "kept"),
+    [("clean_scanner", "clean", True), ("infected_scanner", "refused", False), ("silent_scanner", "pending", True)],
+)
+def test_scanner_decides_whether_a_file_leaves_quarantine(savane, mawuli, settings, scanner, status, kept):
+    """A scanner that cannot answer leaves the file in quarantine: it is never called clean by default."""
+    settings.CCV_MALWARE_SCANNER = f"tests.factories.questionnaires.{scanner}"
+    item = make.attach(make.filled(savane, mawuli), mawuli)
+    assert item.scan_status == "pending"
+
+    try:
+        evidence.scan_evidence(item.uuid)
+    except ConnectionError:
+        assert scanner == "silent_scanner"
+
+    item.refresh_from_db()
+    assert (item.scan_status, item.file.storage.exists(item.file.name)) == (status, kept)
+
+
 def test_same_file_sent_twice_is_kept_once(savane, mawuli):
     response = make.filled(savane, mawuli)
 

@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import User
+from clients.models import PortalMembership
 from questionnaires.models import Evidence
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import Given
@@ -220,6 +222,52 @@ def test_sending_gives_a_dated_receipt(client, savane, mawuli):
     assert sent.redirect_chain[-1][0] == _url("response_receipt", response)
     assert _again(response).reference in sent.content.decode()
     assert client.post(_url("response_check", response), {"entitled": "on"}).status_code == 302
+
+
+def test_answers_sent_can_be_read_but_no_longer_changed(client, savane, mawuli):
+    response = make.submitted(savane, mawuli)
+    client.force_login(mawuli)
+
+    page = client.get(_url("response_check", response)).content.decode()
+
+    assert "Désignée avec fiche de poste" in page
+    assert "Modifier" not in page.split("<main")[1]
+    assert "Transmettre mes réponses" not in page
+
+
+def test_reader_reads_the_answers_and_changes_nothing(client, savane, mawuli):
+    response = make.filled(savane, mawuli)
+    reader = User.objects.create_user("lecteur@example.org", full_name="Yao Lecteur")
+    PortalMembership.objects.create(user=reader, enterprise=savane, role="LEC")
+    client.force_login(reader)
+
+    assert client.get(_url("response_check", response)).status_code == 200
+    assert client.get(_url("response_fill", response, "C")).status_code == 403
+    assert client.post(_url("answer_autosave", response, "C1"), {"a_C1": "0"}).status_code == 403
+    assert client.post(_url("response_check", response), {"entitled": "on"}).status_code == 403
+
+
+def test_broker_finds_its_broker_questions_set_to_not_applicable(client, savane, mawuli):
+    response = make.invited(savane)
+    given = {"A1": Given(("established",)), "A2": Given(("brokerage",))}
+    services.save_answers(response, given=given, by=mawuli)
+    client.force_login(mawuli)
+
+    page = client.get(_url("response_fill", response, "F")).content.decode()
+
+    assert page.count('value="na" checked') == 2
+
+
+def test_pages_are_complete_in_english_too(client, started, mawuli):
+    mawuli.language = "en"
+    mawuli.save()
+    client.force_login(mawuli)
+
+    page = client.get(_url("response_fill", started, "C")).content.decode()
+
+    assert "Is someone in the company responsible for customs operations?" in page
+    assert "Save and continue" in page
+    assert "Enregistrer" not in page
 
 
 def test_withdrawal_asks_once_and_confirms(client, started, mawuli):

@@ -1,0 +1,50 @@
+"""Steps 9 to 11: the calendar sends each thing once, the file tells the whole story, everyone finds help."""
+
+import datetime as dt
+
+from tests.browser.steps.mission import now_in_lome
+from tests.browser.steps.registry import ENTERPRISE, OWNER
+from tests.browser.steps.walk import World
+
+
+def run_the_calendar(w: World) -> None:
+    """Three months later the follow-up point opens and the notice reminds once, however often the day is run."""
+    day = now_in_lome().date() + dt.timedelta(days=93)
+    run_one_day(w, day)
+    w.mail(OWNER, "Où en êtes-vous")
+    before = letters(w)
+    run_one_day(w, day)
+    w.people["owner"].page.wait_for_timeout(3000)
+    assert letters(w) == before, "the same day run twice wrote twice to the enterprise"
+
+
+def run_one_day(w: World, day: dt.date) -> None:
+    """Act for a day; without a broker, what it queued is done at once instead of at the next minute's sweep."""
+    w.site.manage("run_deadlines", "--on", str(day))
+    if w.site.kind == "newcomer":
+        w.site.manage("sweep_jobs", "--here")
+
+
+def letters(w: World) -> list[str]:
+    """Return the subjects of what the enterprise received."""
+    return sorted(mail["subject"] for mail in w.site.mails_to(OWNER))
+
+
+def read_the_story(w: World) -> None:
+    """The agent's file shows every step on one timeline, and nothing of the diagnosticians' working papers."""
+    agent = w.staff("afi").open(f"/dossiers/{w.memory['enterprise']}/").reads(ENTERPRISE)
+    told = agent.text()
+    while agent.page.locator("main a[rel=next]").count():
+        agent.follow("main a[rel=next]")
+        told += agent.text()
+    for word in ("import", "questionnaire", "diagnostic", "rapport", "accord", "recommandation"):
+        assert word in told.casefold(), f"the story says nothing of {word!r}:\n{told[:4000]}"
+
+
+def find_help(w: World) -> None:
+    """Each audience reads its own answers; the agents' ones are unreachable for enterprises, and blanks for all."""
+    owner, agent = w.people["owner"], w.staff("afi")
+    owner.open("/aide/").never_reads('id="attitude"', 'id="confidentiality"', "segmenter")
+    owner.reads("Que gagnons-nous")
+    owner.open("/aide/?q=segmenter").never_reads('id="segmentation"')
+    agent.open("/aide/").reads("Que veut dire segmenter les clients").never_reads('id="crm-access"')

@@ -1,0 +1,48 @@
+"""Walks every page a person can reach, and asks for the pages others reached."""
+
+import io
+import re
+from collections import deque
+from typing import Any
+
+from django.test import Client
+from pypdf import PdfReader
+
+STARTS = ("/", "/espace/", "/administration/", "/aide/", "/questionnaires/", "/diagnostics/", "/suivi/", "/catalogue/")
+LEFT_OUT = ("/static/", "/connexion/", "/identite/", "/langue/")
+SAME_SHAPE = 4
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
+PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+
+
+def shape(address: str) -> str:
+    """Return an address without what tells one object from another."""
+    return PARTICULAR.sub("*", address.partition("?")[0])
+
+
+def text_of(response: Any) -> str:
+    """Return what a person reads in an answer: a page, a file, the text of a PDF."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.get("Content-Type", "").startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode(errors="replace")
+
+
+def walk(client: Client) -> dict[str, str]:
+    """Return address → text of every page reached by links, a few of each shape."""
+    queue, seen, shapes, found = deque(STARTS), set(STARTS), {}, {}
+    while queue:
+        address = queue.popleft()
+        response = client.get(address, follow=True)
+        if response.status_code != 200:
+            continue
+        found[address] = text_of(response)
+        for written in LINK.findall(found[address]):
+            link = written.replace("&amp;", "&")
+            kind = shape(link)
+            if link in seen or link.startswith(LEFT_OUT) or shapes.get(kind, 0) >= SAME_SHAPE:
+                continue
+            shapes[kind] = shapes.get(kind, 0) + 1
+            seen.add(link)
+            queue.append(link)
+    return found

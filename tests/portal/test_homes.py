@@ -1,0 +1,167 @@
+"""Each person lands on what is theirs to do, and every count is the list behind it."""
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Enterprise, Interaction, Task
+from core import clock
+from portal.queries.worklists import worklists_for
+
+pytestmark = pytest.mark.django_db
+HOME = "portal:home"
+
+
+def make_task(enterprise, owner, days: int, title: str = "Rappeler") -> Task:
+    import datetime as dt
+
+    due = clock.today() + dt.timedelta(days=days)
+    return Task.objects.create(enterprise=enterprise, owner=owner, title=title, due_on=due)
+
+
+def test_home_of_an_enterprise_says_what_now_who_and_by_when(client, mawuli):
+    client.force_login(mawuli)
+
+    page = client.get(reverse(HOME)).content.decode()
+
+    assert "Où en est mon dossier" in page
+    assert "Qui agit maintenant" in page
+    assert "Étape 1 sur 6" in page
+
+
+def test_home_of_somebody_without_enterprise_says_what_to_do(client, mawuli, savane):
+    savane.memberships.update(ends_on="2026-01-01")
+    client.force_login(mawuli)
+
+    answer = client.get(reverse(HOME))
+
+    assert answer.status_code == 403
+    assert "lié à aucune entreprise" in answer.content.decode()
+
+
+def test_home_without_sign_in_asks_for_it(client, db):
+    assert client.get(reverse(HOME)).status_code == 302
+
+
+def test_home_of_an_agent_counts_exactly_the_lists_behind_the_tiles(client, afi, savane):
+    """A tile that says 3 and opens 2 rows destroys trust in every figure."""
+    make_task(savane, afi, -2)
+    make_task(savane, afi, -1)
+    make_task(savane, afi, 0)
+    client.force_login(afi)
+
+    tiles = dict((w.key, n) for w, n in client.get(reverse(HOME)).context["tiles"])
+
+    assert tiles["taches-en-retard"] == 2
+    for worklist in worklists_for(afi):
+        page = client.get(reverse("portal:worklist", args=[worklist.key])).context["page"]
+        assert page.paginator.count == tiles[worklist.key], worklist.key
+
+
+def test_worklist_never_contacted_holds_an_enterprise_without_any_exchange(afi, savane):
+    """Others forgot those nobody had ever called: nothing happened is a reason too."""
+    rows = next(w for w in worklists_for(afi) if w.key == "jamais-contactees").rows
+
+    before = list(rows(afi, clock.today()))
+    Interaction.objects.create(enterprise=savane, at=clock.now(), channel="phone", subject="Premier appel")
+
+    assert before == [savane]
+    assert list(rows(afi, clock.today())) == []
+
+
+def test_worklist_of_another_role_is_not_found(client, dede):
+    client.force_login(dede)
+
+    assert client.get(reverse("portal:worklist", args=["messages-a-verifier"])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["afi", "kodjo", "dede", "elom", "yawa"])
+def test_home_has_the_same_number_of_queries_with_one_and_three_tasks(
+    client, role, savane, request, django_assert_num_queries, django_assert_max_num_queries
+):
+    user = request.getfixturevalue(role)
+    client.force_login(user)
+    make_task(savane, user, -1)
+    with django_assert_max_num_queries(40) as first:
+        client.get(reverse(HOME))
+    make_task(savane, user, -1, "Envoyer")
+    make_task(savane, user, -3, "Planifier")
+
+    with django_assert_num_queries(len(first.captured_queries)):
+        client.get(reverse(HOME))
+
+
+def test_file_of_an_enterprise_is_closed_to_its_owner(client, mawuli, savane):
+    client.force_login(mawuli)
+
+    assert client.get(reverse("portal:enterprise_file", args=[savane.uuid])).status_code == 403
+
+
+def test_file_shows_the_segment_only_to_roles_of_the_matrix(client, afi, yawa, savane):
+    address = reverse("portal:enterprise_file", args=[savane.uuid])
+    client.force_login(afi)
+    shown = "Segment" in client.get(address).content.decode()
+    client.force_login(yawa)
+    hidden = "Segment" not in client.get(address).content.decode()
+
+    assert (shown, hidden) == (True, True)
+
+
+def test_exchange_recorded_from_the_file_stands_on_the_timeline_with_its_next_step(client, afi, savane):
+    client.force_login(afi)
+    address = reverse("portal:log_exchange", args=[savane.uuid])
+
+    client.post(address, {"channel": "phone", "reached": "0", "subject": "Rendez-vous à Kara", "next_days": "3"})
+
+    exchange = Interaction.objects.get(subject="Rendez-vous à Kara")
+    assert (exchange.circle, exchange.succeeded, exchange.by) == ("relationship", False, afi)
+    assert Task.objects.open().get(enterprise=savane).owner == afi
+    assert Enterprise.objects.get(pk=savane.pk).next_action_on is not None
+
+
+def test_exchange_without_sentence_keeps_what_was_typed(client, afi, savane):
+    client.force_login(afi)
+    address = reverse("portal:log_exchange", args=[savane.uuid])
+
+    answer = client.post(address, {"channel": "visit", "reached": "1", "subject": "", "next_days": "7"})
+
+    assert answer.status_code == 422
+    assert 'value="visit" selected' in answer.content.decode()
+
+
+def test_exchange_by_a_reviewer_is_refused(client, yawa, savane):
+    client.force_login(yawa)
+
+    answer = client.post(reverse("portal:log_exchange", args=[savane.uuid]), {"subject": "x"})
+
+    assert answer.status_code == 403
+
+
+def test_note_of_the_relations_unit_never_reaches_a_diagnostician(client, afi, dede, savane):
+    client.force_login(afi)
+    client.post(reverse("portal:write_note", args=[savane.uuid]), {"text": "Préfère le matin JETON-77"})
+    client.force_login(dede)
+
+    page = client.get(reverse("portal:enterprise_file", args=[savane.uuid])).content.decode()
+
+    assert "JETON-77" not in page
+
+
+def test_file_has_the_same_number_of_queries_however_long_the_story(
+    client, afi, savane, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.force_login(afi)
+    address = reverse("portal:enterprise_file", args=[savane.uuid])
+
+    def tell(count: int) -> None:
+        for number in range(count):
+            Interaction.objects.create(
+                enterprise=savane, at=clock.now(), channel="phone", subject=f"Appel {number}", by=afi
+            )
+
+    tell(1)
+    with django_assert_max_num_queries(45) as first:
+        client.get(address)
+    tell(30)
+    # One more: the list now has pages to count.
+    with django_assert_num_queries(len(first.captured_queries)):
+        client.get(address)

@@ -1,0 +1,144 @@
+"""Two people at the same moment on one recommendation, one proposal or one segment: each act counts once."""
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from clients.models import ScorePart, SegmentAssessment, SegmentOverride
+from clients.services import segment
+from core import clock, jobs, reference
+from core.errors import DomainError
+from followup.models import FollowUp, FollowUpPoint, ServiceProposal
+from followup.services import delivery, point, proposal, recommendation
+from tests.factories import catalogue as catalogue_factory
+from tests.factories import followup as factory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+REASON = "Changement de direction constaté en réunion, nouvelle équipe douane en place depuis mars."
+
+
+@pytest.fixture(autouse=True)
+def _postgresql(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("needs CCV_TEST_DATABASE_URL")
+    monkeypatch.setattr(jobs, "publish", lambda *_args, **_options: True)
+
+
+@pytest.fixture(autouse=True)
+def _content(db):
+    from clients.services.schedules import load_schedules
+
+    catalogue_factory.load()
+    load_schedules(reference.read("schedules"))
+
+
+def at_once(*functions: Any) -> list[Any]:
+    """Run functions together, each on its own connection; return what they gave or raised."""
+    results: list[Any] = [None] * len(functions)
+    start = threading.Barrier(len(functions))
+
+    def run(index: int) -> None:
+        start.wait()
+        try:
+            results[index] = functions[index]()
+        except Exception as error:  # noqa: BLE001 - the result of the race is what we look at
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(functions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def refusals(results: list[Any]) -> list[Any]:
+    return [row for row in results if isinstance(row, DomainError)]
+
+
+def test_service_proposed_by_two_agents_at_once_is_open_once(savane, afi, kodjo):
+    """The enterprise must not receive the same proposal twice."""
+    results = at_once(
+        lambda: factory.proposed(savane, by=afi, code="INF-01"),
+        lambda: factory.proposed(savane, by=kodjo, code="INF-01"),
+    )
+
+    assert [error.code for error in refusals(results)] == ["already_open"]
+    assert ServiceProposal.objects.count() == 1
+
+
+def test_agreement_accepted_and_declined_at_once_ends_in_one_state(savane, afi, mawuli):
+    row = factory.with_terms(factory.proposed(savane, by=afi), by=afi)
+
+    results = at_once(
+        lambda: delivery.accept_agreement(ServiceProposal.objects.get(pk=row.pk), by=mawuli),
+        lambda: proposal.answer_proposal(ServiceProposal.objects.get(pk=row.pk), answer="decline", by=mawuli),
+    )
+
+    assert len(refusals(results)) == 1
+    row.refresh_from_db()
+    assert row.state in {"agreed", "declined"}
+    assert (row.agreement.__class__.objects.get(pk=row.agreement.pk).enterprise_accepted_at is not None) is (
+        row.state == "agreed"
+    )
+
+
+def test_two_attitudes_at_once_leave_an_index_that_counts_both(savane, mawuli, dede):
+    """An index computed from a half-seen state would follow the enterprise for a year."""
+    rows = factory.followed(savane, owner=mawuli, lead=dede)
+
+    at_once(
+        *(
+            lambda row=row, attitude=attitude: recommendation.tell_attitude(
+                FollowUp.objects.get(pk=row.pk), attitude=attitude, by=mawuli
+            )
+            for row, attitude in zip(rows, ["adopted", "declined"], strict=True)
+        )
+    )
+
+    assert ScorePart.objects.get(enterprise=savane, part="followup").values["index"] == "165/2"
+    assert SegmentAssessment.objects.filter(enterprise=savane).latest("pk").inputs["followup_index"] == "165/2"
+
+
+def test_point_sent_twice_at_once_is_kept_once(savane, mawuli, dede):
+    rows = factory.followed(savane, owner=mawuli, lead=dede)
+    asked = FollowUpPoint.objects.filter(enterprise=savane).first()
+
+    def send():
+        answers = [
+            point.PointAnswer(follow_up=FollowUp.objects.get(pk=row.pk), attitude="in_progress") for row in rows
+        ]
+        return point.answer_point(FollowUpPoint.objects.get(pk=asked.pk), answers=answers, by=mawuli)
+
+    results = at_once(send, send)
+
+    assert [error.code for error in refusals(results)] == ["point_answered"]
+    assert asked.answers.count() == len(rows)
+
+
+def test_override_approved_twice_at_once_is_approved_once(savane, kodjo, elom, make_agent):
+    segment.set_part(savane, part="screening", values={"capacity": 50, "motivation": 70}, by=None)
+    second = make_agent("LDI", "Ekoué Second")
+    override = segment.propose_override(
+        savane,
+        segment="A",
+        reason_code="other",
+        reason=REASON,
+        expires_on=clock.today() + dt.timedelta(days=30),
+        by=kodjo,
+    )
+
+    results = at_once(
+        *(
+            lambda person=person: segment.approve_override(SegmentOverride.objects.get(pk=override.pk), by=person)
+            for person in (elom, second)
+        )
+    )
+
+    assert [error.code for error in refusals(results)] == ["override_settled"]
+    assert SegmentAssessment.objects.filter(enterprise=savane, trigger="override.approved").count() == 1

@@ -1,0 +1,86 @@
+"""Two imports written at the same moment, on a database with real locks (domain §2.1, §2.6)."""
+
+import threading
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection, connections
+
+from clients.models import Enterprise, EnterpriseIdentifier, ImportBatch
+from clients.services.import_rows import write_import
+from clients.services.imports import confirm_import, receive_extract
+from core.errors import TransitionRefused
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _needs_locks():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs a real PostgreSQL")
+
+
+def at_once(*functions):
+    """Run functions together, each on its own connection; return what they gave or raised."""
+    results: list[object] = [None] * len(functions)
+    start = threading.Barrier(len(functions))
+
+    def run(index):
+        start.wait()
+        try:
+            results[index] = functions[index]()
+        except Exception as error:  # noqa: BLE001 - the result of the race is what we look at
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(functions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def extract(name):
+    """An extract of forty enterprises: the same numbers whoever brings it."""
+    lines = [f"10000{number:05};Tône Négoce {number}" for number in range(40)]
+    return ContentFile(("NIF;Raison sociale\r\n" + "\r\n".join(lines)).encode(), name=name)
+
+
+def test_two_imports_of_one_extract_write_each_enterprise_once():
+    """Two agents, one file of the month: the register must not hold it twice."""
+    batches = [receive_extract(extract(f"{n}.csv"), by=None) for n in range(2)]
+    for batch in batches:
+        confirm_import(batch, by=None, in_background=False)
+
+    written = at_once(*(lambda batch=batch: write_import(ImportBatch.objects.get(pk=batch.pk)) for batch in batches))
+
+    assert sum(written) == 40
+    assert Enterprise.objects.count() == 40
+    assert EnterpriseIdentifier.objects.count() == 40
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_one_import_written_by_two_workers_writes_each_row_once():
+    """A job given twice by a broker must not double the register."""
+    batch = confirm_import(receive_extract(extract("x.csv"), by=None), by=None, in_background=False)
+
+    at_once(*(lambda: write_import(ImportBatch.objects.get(pk=batch.pk)) for _ in range(2)))
+
+    assert Enterprise.objects.count() == 40
+    batch.refresh_from_db()
+    assert batch.counts["written"] == 40
+    assert set(batch.rows.values_list("verdict", flat=True)) == {"new"}
+
+
+def test_one_import_confirmed_by_two_people_is_confirmed_once():
+    """The second person reads that it is done."""
+    batch = receive_extract(extract("x.csv"), by=None)
+
+    def confirm():
+        return confirm_import(ImportBatch.objects.get(pk=batch.pk), by=None, in_background=False)
+
+    results = at_once(confirm, confirm)
+
+    assert sum(isinstance(result, TransitionRefused) for result in results) == 1
