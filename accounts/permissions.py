@@ -22,9 +22,7 @@ def _rules(user: Any) -> dict[str, list[tuple[str, str, int]]]:
     """Return the policy by object code, read once per user instance, hence once per request."""
     if not hasattr(user, "_access_rules"):
         table: dict[str, list[tuple[str, str, int]]] = {}
-        for code, role, rights, reach in AccessRule.objects.values_list(
-            "object_code", "role", "rights", "scope"
-        ):
+        for code, role, rights, reach in AccessRule.objects.values_list("object_code", "role", "rights", "scope"):
             table.setdefault(code, []).append((role, rights, reach))
         user._access_rules = table
     return user._access_rules

@@ -21,9 +21,7 @@ CCV_ENV = env.one_of("CCV_ENV", ("dev", "prod"))
 PRODUCTION = CCV_ENV == "prod"
 DEBUG = env.flag("CCV_DEBUG", default=not PRODUCTION)
 
-SECRET_KEY = env.text("CCV_SECRET_KEY") or (
-    "" if PRODUCTION else env.local_secret(VAR_DIR / "secret-key")
-)
+SECRET_KEY = env.text("CCV_SECRET_KEY") or ("" if PRODUCTION else env.local_secret(VAR_DIR / "secret-key"))
 HOST = env.text("HOST", "127.0.0.1")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.items("CCV_ALLOWED_HOSTS") or ([] if PRODUCTION else [*LOOPBACK, HOST])
@@ -358,9 +356,7 @@ CCV_IDENTITY_COLOURS = {
     for name, _equals, value in (pair.partition("=") for pair in env.items("CCV_IDENTITY_COLOURS"))
 }
 # Production refuses the fictional reference: a promise without a legal basis binds nobody (domain §0.2).
-CCV_LEGAL_REF_REGULARISATION = env.text(
-    "CCV_LEGAL_REF_REGULARISATION", "" if PRODUCTION else "EXEMPLE – sans valeur"
-)
+CCV_LEGAL_REF_REGULARISATION = env.text("CCV_LEGAL_REF_REGULARISATION", "" if PRODUCTION else "EXEMPLE – sans valeur")
 CCV_REGULARISATION_REVIEW_PERIOD = env.text("CCV_REGULARISATION_REVIEW_PERIOD", "les trois dernières années")
 CCV_REGULARISATION_OFFICE = env.text("CCV_REGULARISATION_OFFICE", "")
 CCV_LEGAL_REF_SECRECY = env.text("CCV_LEGAL_REF_SECRECY")

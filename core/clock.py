@@ -72,9 +72,7 @@ def add_working_days(day: dt.date, count: int, holidays: Collection[dt.date] | N
     return day
 
 
-def working_days_between(
-    start: dt.date, end: dt.date, holidays: Collection[dt.date] | None = None
-) -> int:
+def working_days_between(start: dt.date, end: dt.date, holidays: Collection[dt.date] | None = None) -> int:
     """Count working days after `start` up to and including `end`; 0 when `end` is not later."""
     if holidays is None:
         holidays = holidays_between(start, end)

@@ -67,12 +67,8 @@ def make_enterprise(db):
             user = User.objects.create_user(
                 f"{owner.lower().split()[0]}@example.org", "mot-de-passe-solide", full_name=owner
             )
-            PortalMembership.objects.create(
-                user=user, enterprise=enterprise, role=EnterpriseRole.OWN, may_sign=True
-            )
-            Contact.objects.create(
-                enterprise=enterprise, user=user, full_name=owner, email=user.email, is_focal=True
-            )
+            PortalMembership.objects.create(user=user, enterprise=enterprise, role=EnterpriseRole.OWN, may_sign=True)
+            Contact.objects.create(enterprise=enterprise, user=user, full_name=owner, email=user.email, is_focal=True)
         return enterprise
 
     return make

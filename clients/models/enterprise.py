@@ -75,9 +75,7 @@ class Enterprise(Identified):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TRADER)
     legal_form = models.CharField(_("legal form"), max_length=20, choices=LegalForm, blank=True)
-    presence = models.CharField(
-        _("presence"), max_length=12, choices=Presence, default=Presence.ESTABLISHED
-    )
+    presence = models.CharField(_("presence"), max_length=12, choices=Presence, default=Presence.ESTABLISHED)
     country = CountryField(_("head office country"), default="TG")
     parent = models.ForeignKey(
         "self", verbose_name=_("parent company"), on_delete=models.PROTECT, null=True, blank=True
@@ -102,9 +100,7 @@ class Enterprise(Identified):
     remarks = models.TextField(_("remarks"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROSPECT)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
-    electronic_consent_at = models.DateTimeField(
-        _("electronic exchanges accepted at"), null=True, blank=True
-    )
+    electronic_consent_at = models.DateTimeField(_("electronic exchanges accepted at"), null=True, blank=True)
     electronic_refused = models.BooleanField(_("paper only"), default=False)
     merged_into = models.ForeignKey(
         "self",
@@ -166,9 +162,7 @@ class EnterpriseIdentifier(Identified):
     country = CountryField(_("country"), default="TG")
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
-    status = models.CharField(
-        _("verification"), max_length=10, choices=Verification, default=Verification.DECLARED
-    )
+    status = models.CharField(_("verification"), max_length=10, choices=Verification, default=Verification.DECLARED)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("verified by"),
@@ -255,9 +249,7 @@ class Contact(Identified):
     email = models.EmailField(_("professional e-mail"), blank=True)
     phone = models.CharField(_("professional phone"), max_length=32, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
-    preferred_channel = models.CharField(
-        _("preferred channel"), max_length=12, choices=Channel, default=Channel.EMAIL
-    )
+    preferred_channel = models.CharField(_("preferred channel"), max_length=12, choices=Channel, default=Channel.EMAIL)
     is_focal = models.BooleanField(_("CCV focal point"), default=False)
     opted_out_at = models.DateTimeField(_("opted out of solicitations at"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("address refused at"), null=True, blank=True)

@@ -91,9 +91,7 @@ class ImportRow(models.Model):
         verbose_name_plural = _("import rows")
         ordering = ["batch", "number"]
         indexes = [models.Index(fields=["batch", "verdict", "number"], name="clients_importrow_verdict")]
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "number"], name="clients_importrow_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="clients_importrow_once")]
 
     def __str__(self) -> str:
         return f"{self.number}"

@@ -85,9 +85,7 @@ class ConflictDeclaration(Identified, Referring):
         verbose_name_plural = _("no-conflict declarations")
         ordering = ["-declared_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "about_kind", "about_uuid"], name="clients_conflict_once"
-            )
+            models.UniqueConstraint(fields=["user", "about_kind", "about_uuid"], name="clients_conflict_once")
         ]
 
     def __str__(self) -> str:
@@ -147,9 +145,7 @@ class Interaction(Identified, Referring):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("enterprise"), on_delete=models.CASCADE, related_name="interactions"
     )
-    contact = models.ForeignKey(
-        Contact, verbose_name=_("contact"), on_delete=models.SET_NULL, null=True, blank=True
-    )
+    contact = models.ForeignKey(Contact, verbose_name=_("contact"), on_delete=models.SET_NULL, null=True, blank=True)
     at = models.DateTimeField(_("at"))
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
     direction = models.CharField(_("direction"), max_length=5, choices=Direction, default=Direction.NONE)
@@ -280,9 +276,7 @@ class InternalNote(Identified):
     )
     scope = models.CharField(_("scope"), max_length=12, choices=Scope)
     text = models.TextField(_("text"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
 
     objects = InternalNoteQuerySet.as_manager()
 

@@ -17,9 +17,7 @@ def assigned_to(user: Any, *, path: str = "enterprise_id") -> Exists:
     from clients.models.relation import Assignment
 
     return Exists(
-        Assignment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=Now()), enterprise_id=OuterRef(path), user=user
-        )
+        Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=Now()), enterprise_id=OuterRef(path), user=user)
     )
 
 
@@ -27,16 +25,10 @@ def member_of(user: Any, roles: list[str], *, path: str = "enterprise_id") -> Ex
     """Return the condition “this user holds one of these portal roles for the row's enterprise”."""
     from clients.models.access import PortalMembership
 
-    return Exists(
-        PortalMembership.objects.active().filter(
-            enterprise_id=OuterRef(path), user=user, role__in=roles
-        )
-    )
+    return Exists(PortalMembership.objects.active().filter(enterprise_id=OuterRef(path), user=user, role__in=roles))
 
 
-def visible_rows(
-    rows: Rows, user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R"
-) -> Rows:
+def visible_rows(rows: Rows, user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R") -> Rows:
     """Keep the rows the access matrix lets this user reach; nobody reaches nothing.
 
     `path` leads from the row to the enterprise's id. What was not communicated yet is the model's own matter.

@@ -49,7 +49,7 @@ def test_home_of_an_agent_counts_exactly_the_lists_behind_the_tiles(client, afi,
     make_task(savane, afi, 0)
     client.force_login(afi)
 
-    tiles = dict((w.key, n) for w, n in client.get(reverse(HOME)).context["tiles"])
+    tiles = {w.key: n for w, n in client.get(reverse(HOME)).context["tiles"]}
 
     assert tiles["taches-en-retard"] == 2
     for worklist in worklists_for(afi):
