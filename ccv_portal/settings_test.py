@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("CCV_VAR_DIR", tempfile.mkdtemp(prefix="ccv-test-"))
+_var = tempfile.TemporaryDirectory(prefix="ccv-test-")  # gone with the process
+os.environ.setdefault("CCV_VAR_DIR", _var.name)
 os.environ.setdefault("CCV_LOG_LEVEL", "WARNING")
 if "CCV_TEST_DATABASE_URL" in os.environ:
     os.environ["CCV_DATABASE_URL"] = os.environ["CCV_TEST_DATABASE_URL"]

@@ -36,10 +36,12 @@ class Transition:
 def lock(obj: Row) -> Row:
     """Re-read the row and hold it until the transaction ends.
 
+    Rows that point to it may still be added by others (no key ever changes): two people who each wrote a line of the
+    timeline before holding the enterprise would otherwise wait for each other for ever.
     SQLite ignores the lock (its transactions are already exclusive: transaction_mode IMMEDIATE).
     """
     manager = type(obj)._base_manager
-    return manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    return manager.select_for_update(of=("self",), no_key=True).get(pk=obj.pk)
 
 
 def move(obj: Row, transition: Transition, *, by: Any, reason: str = "", **fields: Any) -> Row:

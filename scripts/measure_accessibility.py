@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe
 from measure_budgets import ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
-from private_services import find_chromium
+from private_services import find_chromium, stop_cleanly
 from site_processes import Site, newcomer_site
 
 WIDTHS = (320, 768, 1280)
@@ -67,4 +67,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    stop_cleanly()
     sys.exit(main())

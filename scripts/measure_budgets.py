@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from private_services import find_chromium
+from private_services import find_chromium, stop_cleanly
 from site_processes import Site, newcomer_site
 
 FIRST_KB, NEXT_KB, USABLE_SECONDS = 60.0, 15.0, 3.0
@@ -152,4 +152,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    stop_cleanly()
     sys.exit(main())

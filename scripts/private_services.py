@@ -8,8 +8,10 @@ import os
 import pwd
 import random
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,6 +28,12 @@ POSTGRESQL_OPTIONS = {
     "shared_buffers": "64MB",
     "max_connections": "120",
 }
+
+
+def stop_cleanly() -> None:
+    """Leave through the ordinary way out when told to end, so that servers and folders of ours go too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: sys.exit(128 + received))
 
 
 def free_port() -> int:

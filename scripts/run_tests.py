@@ -2,7 +2,7 @@
 
 Groups: the suite on PostgreSQL · its fast part on SQLite · Redis with a real worker · SMTP · browser.
 Services come from CCV_TEST_DATABASE_URL, CCV_TEST_REDIS_URL and CCV_TEST_CHROMIUM when given, else from programs of
-this machine, started privately. CCV_TEST_REQUIRE=all makes a group that could not run, or a skipped test, a failure.
+this machine, started privately. CCV_TEST_REQUIRE=all makes a group or a test that could not run (skipped as "needs …") a failure.
 Arguments are handed to pytest: `make test ARGS="-k segment"`.
 """
 
@@ -16,11 +16,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from private_services import find_chromium, private_postgresql, private_redis
+from private_services import find_chromium, private_postgresql, private_redis, stop_cleanly
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("CCV_TEST_REQUIRE") == "all"
 NO_TEST_COLLECTED = 5
+COULD_NOT = "needs "  # how a test that lacks something begins its reason; other skips are cells that do not apply
 
 
 @dataclass
@@ -110,8 +111,8 @@ def read_report(report: Path, outcome: Outcome) -> None:
             outcome.failed += 1
         elif skipped is None:
             outcome.passed += 1
-        elif skipped.get("type") != "pytest.xfail":
-            outcome.skipped.append(f"{case.get('name')}: {skipped.get('message')}")
+        elif (reason := skipped.get("message", "")).startswith(COULD_NOT):
+            outcome.skipped.append(f"{case.get('name')}: {reason}")
 
 
 def run(group: Group, services: dict[str, str], extra: list[str]) -> Outcome:
@@ -172,4 +173,5 @@ def main(extra: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    stop_cleanly()
     sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from measure_budgets import ARGUMENTS
 from playwright.sync_api import sync_playwright
-from private_services import find_chromium
+from private_services import find_chromium, stop_cleanly
 from site_processes import newcomer_site
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -40,4 +40,5 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    stop_cleanly()
     main(sys.argv[1:])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import Resolver404, resolve
 
 from accounts.enums import EnterpriseRole
 from accounts.models import User
@@ -15,6 +16,7 @@ from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvi
 from clients.rules.identity import name_key, normalise_email, normalise_nif, normalise_phone, normalise_rccm
 
 LINK_SALT = "clients.access.invitation"
+WITHDRAWN = "withdrawn:"  # in place of a token's hash: this link never opens again, and nobody can ask for it anew
 
 
 def current_membership(user: Any) -> PortalMembership | None:
@@ -24,10 +26,13 @@ def current_membership(user: Any) -> PortalMembership | None:
     return PortalMembership.objects.active().filter(user=user).select_related("enterprise").order_by("pk").first()
 
 
-def token_of(uuid: UUID) -> str:
-    """Return the secret half of a personal link: computed, so that a reminder carries the link of the first letter."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"{LINK_SALT}:{uuid}".encode(), hashlib.sha256)
-    return digest.hexdigest()[:20]
+def token_of(uuid: UUID, email: str) -> str:
+    """Return the secret half of a personal link: computed, so that a reminder carries the link of the first letter.
+
+    It is the link of one address: when the contact's address is corrected, whoever holds the first letter has nothing.
+    """
+    body = f"{LINK_SALT}:{uuid}:{email.strip().lower()}"
+    return hmac.new(settings.SECRET_KEY.encode(), body.encode(), hashlib.sha256).hexdigest()[:20]
 
 
 def hash_of(token: str) -> str:
@@ -36,12 +41,32 @@ def hash_of(token: str) -> str:
 
 
 def find_invitation(uuid: UUID, token: str) -> PortalInvitation | None:
-    """Return the invitation a link stands for, used or expired included; a wrong link gives nothing."""
-    return (
-        PortalInvitation.objects.select_related("enterprise", "contact", "contact__user")
-        .filter(uuid=uuid, token_hash=hash_of(token))
-        .first()
-    )
+    """Return the invitation a link stands for, used or expired included.
+
+    A wrong or withdrawn link gives nothing, nor does one that was sent to another address than today's.
+    """
+    rows = PortalInvitation.objects.select_related("enterprise", "contact", "contact__user")
+    found = rows.filter(uuid=uuid, token_hash=hash_of(token)).first()
+    if found is None or (found.used_at is None and token != token_of(uuid, found.contact.email)):
+        return None
+    return found
+
+
+def invitation_behind(path: str) -> PortalInvitation | None:
+    """Return the waiting invitation a path of this site opens, whatever the address it was made for."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if match.view_name != "clients:invitation":
+        return None
+    return waiting_invitations().filter(uuid=match.kwargs["uuid"]).first()
+
+
+def waiting_invitations() -> QuerySet[PortalInvitation]:
+    """Return the personal links not used and not withdrawn, expired or not."""
+    rows = PortalInvitation.objects.filter(used_at=None).exclude(token_hash__startswith=WITHDRAWN)
+    return rows.select_related("enterprise", "contact")
 
 
 def open_invitations(enterprise: Enterprise, *, now: Any) -> QuerySet[PortalInvitation]:
@@ -92,5 +117,4 @@ def account_of(email: str) -> User | None:
 
 def waiting_invitation_for(email: str) -> PortalInvitation | None:
     """Return the last personal link sent to an address and not used yet, expired or not."""
-    rows = PortalInvitation.objects.filter(contact__email__iexact=email.strip(), used_at=None)
-    return rows.select_related("enterprise", "contact").order_by("-pk").first()
+    return waiting_invitations().filter(contact__email__iexact=email.strip()).order_by("-pk").first()

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from clients.enums import Capacity, Channel, MessageClass, MessageState, Status
+from clients.enums import Capacity, Channel, FateReason, MessageClass, MessageState, Status
 from clients.models import Assignment, Contact, Enterprise, OutboundMessage, PortalMembership, ReminderStep
 from clients.rules import outreach as rules
 from core import clock
@@ -123,6 +124,14 @@ def agent_for(enterprise: Enterprise | None) -> User | None:
     rows = Assignment.objects.active().filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT)
     row = rows.select_related("user").order_by("pk").first()
     return row.user if row else None
+
+
+def held_by_budget(kind: str, uuid: UUID) -> dt.datetime | None:
+    """Return when a letter about an object will leave, if the solicitation budget holds it back (§7.7)."""
+    held = OutboundMessage.objects.filter(
+        about_kind=kind, about_uuid=uuid, fate=MessageState.QUEUED, reason=FateReason.BUDGET
+    )
+    return held.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def fates(user: Any) -> dict[str, int]:

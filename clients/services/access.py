@@ -21,6 +21,7 @@ from clients.rules.identity import normalise_nif, normalise_phone, normalise_rcc
 from clients.services import outreach, relation
 from core import audit, clock
 from core.errors import DomainError
+from core.lifecycle import lock
 from core.references import allocate
 
 KIND = "clients.invitation"
@@ -55,13 +56,13 @@ def invitation_for(
     by: User | None = None,
 ) -> PortalInvitation:
     """Return the personal link of a contact, the one already waiting if there is one, prolonged."""
-    rows = PortalInvitation.objects.select_for_update().filter(
-        enterprise=enterprise, contact=contact, role=role, used_at=None
-    )
+    rows = queries.waiting_invitations().select_for_update(of=("self",))
+    rows = rows.filter(enterprise=enterprise, contact=contact, role=role)
     expires_at = clock.now() + dt.timedelta(days=LINK_DAYS)
     if found := rows.order_by("-pk").first():
         found.expires_at, found.next_path = expires_at, next_path or found.next_path
-        found.save(update_fields=["expires_at", "next_path", "updated_at"])
+        found.token_hash = queries.hash_of(queries.token_of(found.uuid, found.contact.email))
+        found.save(update_fields=["expires_at", "next_path", "token_hash", "updated_at"])
         return found
     uuid = uuids.uuid4()
     invitation = PortalInvitation.objects.create(
@@ -72,7 +73,7 @@ def invitation_for(
         next_path=next_path,
         expires_at=expires_at,
         invited_by=by,
-        token_hash=queries.hash_of(queries.token_of(uuid)),
+        token_hash=queries.hash_of(queries.token_of(uuid, contact.email)),
     )
     audit.record("clients.invitation_created", obj=invitation, by=by, data={"role": role})
     return invitation
@@ -92,7 +93,8 @@ def invitation_link(
 
 def path_of(invitation: PortalInvitation) -> str:
     """Return the address of a personal link."""
-    return reverse("clients:invitation", args=[invitation.uuid, queries.token_of(invitation.uuid)])
+    token = queries.token_of(invitation.uuid, invitation.contact.email)
+    return reverse("clients:invitation", args=[invitation.uuid, token])
 
 
 @transaction.atomic
@@ -335,8 +337,11 @@ def end_membership(membership: PortalMembership, *, by: User) -> PortalMembershi
 
 @transaction.atomic
 def cancel_invitation(invitation: PortalInvitation, *, by: User) -> None:
-    """Withdraw a personal link that was not used."""
-    invitation.expires_at = clock.now()
-    invitation.save(update_fields=["expires_at", "updated_at"])
+    """Withdraw a personal link that was not used: its holder can neither use it nor have it sent again."""
+    invitation = lock(invitation)
+    if invitation.used_at is not None or invitation.token_hash.startswith(queries.WITHDRAWN):
+        return
+    invitation.expires_at, invitation.token_hash = clock.now(), f"{queries.WITHDRAWN}{invitation.uuid.hex}"
+    invitation.save(update_fields=["expires_at", "token_hash", "updated_at"])
     outreach.withdraw((KIND, invitation.uuid), by=by)
     audit.record("clients.invitation_cancelled", obj=invitation, by=by)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from clients.models import Assignment, Enterprise
 from core import audit, clock
+from core.lifecycle import lock
 
 
 @transaction.atomic
@@ -14,6 +15,7 @@ def assign(
     enterprise: Enterprise, *, user: Any, capacity: str, by: Any, kind: str = "", uuid: UUID | None = None
 ) -> Assignment:
     """Open the file to a customs user in one capacity; asking twice gives the same assignment."""
+    lock(enterprise)  # the database does not refuse a second general assignment: two without object are distinct
     same = Assignment.objects.active().filter(
         enterprise=enterprise, user=user, capacity=capacity, about_kind=kind, about_uuid=uuid
     )
@@ -42,5 +44,15 @@ def release(
     found = list(rows)
     for row in found:
         audit.record("clients.assignment.end", obj=row, by=by, data={"capacity": capacity})
+    Assignment.objects.filter(pk__in=[row.pk for row in found]).update(ends_on=clock.today())
+    return len(found)
+
+
+@transaction.atomic
+def release_all(kind: str, uuid: UUID, *, by: Any) -> int:
+    """Close the file to everybody who worked on one object of it: the matter is over."""
+    found = list(Assignment.objects.active().filter(about_kind=kind, about_uuid=uuid))
+    for row in found:
+        audit.record("clients.assignment.end", obj=row, by=by, data={"capacity": row.capacity})
     Assignment.objects.filter(pk__in=[row.pk for row in found]).update(ends_on=clock.today())
     return len(found)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,6 +21,7 @@ from clients.emails import outreach as letters
 from clients.enums import Circle, FateReason, MessageClass, MessageState, TaskKind
 from clients.models import Contact, OutboundMessage
 from clients.permissions.outreach import UNSETTLED
+from clients.queries import access
 from clients.queries import outreach as queries
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry
@@ -91,6 +93,7 @@ def _hand_over(message: OutboundMessage) -> None:
     if not address:
         finish(message, MessageState.FAILED, FateReason.NO_ADDRESS)
         return
+    _refresh_link(message)
     letter = letters.compose(message)
     envelope = mail.envelope(letter, to=address, headers=letters.headers(message))
     try:
@@ -105,6 +108,17 @@ def _hand_over(message: OutboundMessage) -> None:
         _postpone(message, refusal.code)
     else:
         finish(message, MessageState.SENT, "", was=MessageState.SENDING)
+
+
+def _refresh_link(message: OutboundMessage) -> None:
+    """Make the personal link of a letter the one of the address it goes to: a corrected address voids the first."""
+    invitation = access.invitation_behind(message.link) if message.link else None
+    if invitation is None or invitation.contact_id != message.contact_id:
+        return
+    token = access.token_of(invitation.uuid, invitation.contact.email)
+    invitation.token_hash = access.hash_of(token)
+    invitation.save(update_fields=["token_hash", "updated_at"])
+    message.link = reverse("clients:invitation", args=[invitation.uuid, token])
 
 
 def _claim(message: OutboundMessage) -> None:
@@ -212,4 +226,5 @@ def _requeue(message: OutboundMessage, *, by: User) -> None:
 def letter_on_paper(message: OutboundMessage, *, by: User) -> mail.Letter:
     """Write the letter an agent sends by post; who opened it is kept, it may hold a personal link (§8.4)."""
     audit.record("clients.message_printed", obj=message, by=by, data={"code": message.code}, circle=message.circle)
+    _refresh_link(message)
     return letters.compose(message)

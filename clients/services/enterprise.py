@@ -34,7 +34,9 @@ def correct_profile(enterprise: Enterprise, *, seen_version: int, fields: Sequen
     if stored.version != seen_version:
         raise StaleObject("stale", _("A colleague changed this file while you had it open. Reload it to see how."))
     enterprise.version = seen_version + 1
-    enterprise.save()
+    # Only what was corrected: what services wrote meanwhile (status, consent, next action) stays theirs.
+    names = {field.name for field in enterprise._meta.concrete_fields}
+    enterprise.save(update_fields=[*names.intersection(fields), "search_key", "name_key", "version", "updated_at"])
     audit.record("clients.enterprise.changed", obj=enterprise, by=by, data={"fields": list(fields)})
     return enterprise
 
@@ -42,6 +44,8 @@ def correct_profile(enterprise: Enterprise, *, seen_version: int, fields: Sequen
 @transaction.atomic
 def assign_account_agent(enterprises: Sequence[Enterprise], *, agent: Any, by: Any) -> int:
     """Give enterprises to one agent, who then follows them alone; return how many changed hands."""
+    keys = [enterprise.pk for enterprise in enterprises]
+    list(Enterprise.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"))
     held = Assignment.objects.active().filter(
         enterprise__in=enterprises, capacity=Capacity.ACCOUNT_AGENT, about_uuid=None
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clients.enums import Capacity
 from clients.models import Assignment
-from diagnostics.enums import KIND_REQUEST, DiagnosticState, FindingKind, RequestState
+from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REQUEST, DiagnosticState, FindingKind, RequestState
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticRequest, Finding, Recommendation
 
 
@@ -110,7 +110,10 @@ def due_for_archive(today: dt.date, *, months_ago: dt.date) -> QuerySet[Diagnost
 def stopped_since(day: dt.date) -> QuerySet[Diagnostic]:
     """Missions stopped on or before a day, whose working papers may still be there."""
     written = Q(ratings__isnull=False) | Q(findings__isnull=False) | Q(documents__isnull=False)
+    drafted = Q(reports__isnull=False) | Exists(
+        Assignment.objects.active().filter(about_kind=KIND_DIAGNOSTIC, about_uuid=OuterRef("uuid"))
+    )
     noted = ~Q(opening_minutes="") | ~Q(wrap_up_minutes="") | Q(past_issue_suspected__isnull=False)
     return Diagnostic.objects.filter(
-        written | noted, state=DiagnosticState.CANCELLED, cancelled_at__date__lte=day
+        written | drafted | noted, state=DiagnosticState.CANCELLED, cancelled_at__date__lte=day
     ).distinct()

@@ -23,6 +23,13 @@ def recipients(enterprise: Enterprise) -> list[User | Contact]:
     return list(Contact.objects.filter(enterprise=enterprise, left_on=None).order_by("-is_focal", "pk")[:1])
 
 
+def owner_name(enterprise: Enterprise) -> str:
+    """Who holds the enterprise's account, by name, for the colleagues who must ask her."""
+    held = PortalMembership.objects.active().filter(enterprise=enterprise, role=EnterpriseRole.OWN)
+    row = held.select_related("user").order_by("pk").first()
+    return row.user.full_name if row else ""
+
+
 def account_agent(enterprise: Enterprise) -> User | None:
     """The relationship agent who follows the enterprise; None leaves the task to the whole unit."""
     row = (

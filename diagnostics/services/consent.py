@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
-from clients.services import relation
+from clients.services import assignments, relation
 from core import audit, clock, jobs, mail, uploads
 from core.context_processors import administration_identity
 from core.errors import DomainError
@@ -321,6 +321,7 @@ def withdraw_consent(consent: FormalConsent, *, by: User, reason: str = "") -> F
     request = lock(consent.request)
     if states.CANCEL.allows(request.state):
         move(request, states.CANCEL, by=by)
+    assignments.release_all(KIND_REQUEST, request.uuid, by=by)
     relation.close_tasks_about(KIND_REQUEST, request.uuid, by=by)
     if diagnostic is not None and diagnostic.is_open:
         cancel_diagnostic(diagnostic, by=by, reason=reason, by_enterprise=True)

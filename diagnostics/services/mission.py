@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import OutboundMessage
-from clients.services import outreach, relation
+from clients.services import assignments, outreach, relation
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -26,7 +26,7 @@ from diagnostics.models import (
 )
 from diagnostics.queries import grid as grids
 from diagnostics.queries import people
-from diagnostics.services.seal import drop_open_reports
+from diagnostics.services.seal import drop_open_reports, erase_open_reports
 from diagnostics.states import mission as states
 from diagnostics.states import request as request_states
 
@@ -162,7 +162,7 @@ def cancel_diagnostic(
         cancelled_by_enterprise=by_enterprise,
         cancel_reason=reason.strip(),
     )
-    drop_open_reports(diagnostic)
+    drop_open_reports(diagnostic, by=by)
     request = lock(diagnostic.request)
     if request_states.CANCEL.allows(request.state):
         move(request, request_states.CANCEL, by=by)
@@ -183,12 +183,17 @@ def cancel_diagnostic(
 
 @transaction.atomic
 def erase_papers(diagnostic: Diagnostic) -> bool:
-    """Erase the working papers of a stopped diagnostic; its dates and its end stay (§7.3). Safe to run twice."""
+    """Erase the working papers of a stopped diagnostic, drafts of its report included; its dates and its end stay (§7.3).
+
+    The team reaches the file no longer. Safe to run twice.
+    """
     diagnostic = lock(diagnostic)
     if diagnostic.state != DiagnosticState.CANCELLED:
         return False
     rows: list[Any] = [CriterionRating, Recommendation, Finding, ConsultedDocument]
-    erased = sum(model.objects.filter(diagnostic=diagnostic).delete()[0] for model in rows)
+    erased = erase_open_reports(diagnostic)
+    erased += sum(model.objects.filter(diagnostic=diagnostic).delete()[0] for model in rows)
+    erased += assignments.release_all(KIND_DIAGNOSTIC, diagnostic.uuid, by=None)
     texts = bool(
         diagnostic.opening_minutes or diagnostic.wrap_up_minutes or diagnostic.past_issue_suspected is not None
     )

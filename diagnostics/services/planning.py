@@ -33,6 +33,8 @@ def name_team(request: DiagnosticRequest, *, lead: User, members: Sequence[User]
     request = lock(request)
     if request.state != RequestState.ACCEPTED:
         raise DomainError("not_accepted", _("A team is named once the enterprise has formally accepted."))
+    if Diagnostic.objects.filter(consent__request=request).exists():
+        raise DomainError("already_planned", _("This diagnostic is already planned."))
     team = list({person.pk: person for person in [lead, *members]}.values())
     _check_team(team)
     for person in people.named_team(request):

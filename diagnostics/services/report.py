@@ -17,7 +17,7 @@ from core.lifecycle import lock, move
 from diagnostics.documents.edition import Json
 from diagnostics.documents.report import canonical
 from diagnostics.documents.snapshot import build_snapshot
-from diagnostics.enums import KIND_REPORT, DiagnosticState, FindingKind, ReportState
+from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REPORT, DiagnosticState, FindingKind, ReportState
 from diagnostics.models import Diagnostic, DiagnosticReport, Dimension, DimensionReading
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
@@ -144,6 +144,8 @@ def submit_report(report: DiagnosticReport, *, by: User, reviewer: User | None =
         lead_signed_at=None,
         lead_signed_hash="",
     )
+    for kind, uuid in ((KIND_DIAGNOSTIC, report.diagnostic.uuid), (KIND_REPORT, report.uuid)):
+        relation.close_tasks_about(kind, uuid, by=by)  # drafting it, or taking it up after review, is done
     _assign_reviewer(report, by=by)
     return report
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise, OutboundMessage, Task
-from clients.services import outreach, relation
+from clients.services import assignments, outreach, relation
 from core import clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -22,6 +22,7 @@ from diagnostics.rules import consent as calendar
 from diagnostics.states import request as states
 from questionnaires.enums import Orientation
 from questionnaires.models import ScreeningResponse
+from questionnaires.models.response import WISH_KIND
 
 REQUEST_PREFIX = "SOL"
 EDUCATION_REASON_MINIMUM = 50
@@ -76,7 +77,8 @@ def propose_diagnostic(enterprise: Enterprise, *, by: User, message: str = "") -
         proposed_at=clock.now(),
         valid_until=calendar.proposal_ends(today),
     )
-    relation.close_tasks_about(KIND_PROPOSAL, screening.response.uuid, by=by)
+    for kind in (KIND_PROPOSAL, WISH_KIND):  # proposing is what these tasks asked for
+        relation.close_tasks_about(kind, screening.response.uuid, by=by)
     send_proposal(request, code="N09", by=by)
     return request
 
@@ -323,5 +325,6 @@ def cancel_request(request: DiagnosticRequest, *, by: User, reason: str = "") ->
     if Diagnostic.objects.filter(consent__request=request).exists():
         raise DomainError("mission_exists", _("The diagnostic is planned: stop it from its own page."))
     move(request, states.CANCEL, by=by, reason=reason)
+    assignments.release_all(KIND_REQUEST, request.uuid, by=by)
     relation.close_tasks_about(KIND_REQUEST, request.uuid, by=by)
     return request

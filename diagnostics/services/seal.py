@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from diagnostics.documents.edition import Edition, Json, without_notice
 from diagnostics.documents.report import ReportFile, make_file
 from diagnostics.emails import report_message
 from diagnostics.enums import KIND_REPORT, DiagnosticState, ReportState
-from diagnostics.models import Diagnostic, DiagnosticReport
+from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotice
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
 from diagnostics.queries.grid import diagnostic_scores
@@ -188,7 +189,20 @@ def give_up_sealing(report: DiagnosticReport) -> DiagnosticReport:
     return report
 
 
-def drop_open_reports(diagnostic: Diagnostic) -> int:
-    """Forget the file that waits when a mission is stopped: nothing will be communicated (§7.3)."""
-    waiting = DiagnosticReport.objects.filter(diagnostic=diagnostic).open()
+def drop_open_reports(diagnostic: Diagnostic, *, by: User | None) -> int:
+    """Forget the file that waits when a mission is stopped: nothing will be communicated, nothing reviewed (§7.3)."""
+    waiting = list(DiagnosticReport.objects.filter(diagnostic=diagnostic).open())
+    for report in waiting:
+        relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)
     return sum(jobs.drop(SEAL_JOB, report.uuid) for report in waiting)
+
+
+def erase_open_reports(diagnostic: Diagnostic) -> int:
+    """Erase what a stopped mission had drafted, notice and files included: it was never shown to anybody (§7.3)."""
+    waiting = list(DiagnosticReport.objects.filter(diagnostic=diagnostic).open())
+    for report in waiting:
+        files = [(field.storage, str(field.name)) for field in (report.file, report.reader_file) if field.name]
+        RegularisationNotice.objects.filter(report=report).delete()
+        report.delete()
+        transaction.on_commit(partial(_forget, files))
+    return len(waiting)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Enterprise
+from clients.queries.outreach import held_by_budget
 from core.errors import DomainError
+from core.templatetags.ccv import long_date
 from core.views import paginate, require, show_domain_error
-from diagnostics.enums import ConsentMethod
+from diagnostics.enums import KIND_REQUEST, ConsentMethod
 from diagnostics.forms import request as forms
 from diagnostics.models import DiagnosticRequest
 from diagnostics.permissions import request as may
@@ -51,6 +53,11 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
     made = run(form, lambda data: requests.propose_diagnostic(enterprise, by=request.user, message=data["message"]))
     if made:
         messages.success(request, _("The proposal is on its way. It stays open for sixty days."))
+        if held := held_by_budget(KIND_REQUEST, made.uuid):
+            said = _(
+                "The enterprise reads it on its space now; the letter leaves on %(date)s: one invitation a month."
+            )
+            messages.info(request, said % {"date": long_date(held)})
         return redirect("diagnostics:request_detail", made.uuid)
     return show(request, "request_propose", pages.propose_page(enterprise), form)
 

@@ -16,6 +16,7 @@ from django.views import View
 from django.views.decorators.http import require_GET, require_POST
 
 from core import audit, clock
+from core.errors import DomainError
 from core.views import require
 from diagnostics.forms.report import CommentForm, VerifyForm
 from diagnostics.models import DiagnosticReport
@@ -111,7 +112,11 @@ class ReportComment(View):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        comments.add_comment(self.report, by=request.user, **form.cleaned_data)
+        try:
+            comments.add_comment(self.report, by=request.user, **form.cleaned_data)
+        except DomainError as error:  # the thirty days ended while the page was open
+            form.add_error(None, str(error.message))
+            return self.show(form, status=422)
         messages.success(request, _("Your comment is annexed to the report."))
         return redirect("diagnostics:report_enterprise", uuid=self.report.uuid)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.registry import Entry
 from followup.enums import ProposalState
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
@@ -49,7 +50,8 @@ def _point_is_open(message: Any) -> bool:
 
 
 def _proposals_wait(message: Any) -> bool:
-    return ServiceProposal.objects.filter(batch=message.about_uuid, state=ProposalState.PROPOSED, answer="").exists()
+    rows = ServiceProposal.objects.filter(batch=message.about_uuid, state=ProposalState.PROPOSED, answer="")
+    return rows.filter(expires_on__gte=clock.today()).exists()  # never "open until" a day already gone
 
 
 def _opinion_is_missing(message: Any) -> bool:

@@ -133,7 +133,9 @@ def mark_delivered(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
     last = proposal.sessions.order_by("-held_on").first()
     if last is None:
         raise DomainError("no_session", _("Note at least one session first."))
-    return move(proposal, states.DELIVER, by=by, delivered_on=clock.today())
+    proposal = move(proposal, states.DELIVER, by=by, delivered_on=clock.today())
+    _log(proposal, by=by, subject=_("Service delivered"), direction=Direction.OUT)
+    return proposal
 
 
 @transaction.atomic
@@ -149,6 +151,7 @@ def assess_result(proposal: ServiceProposal, *, objective_reached: str, note: st
             "assessed_at": clock.now(),
         },
     )
+    _log(proposal, by=by, subject=_("Result of a service noted"), direction=Direction.OUT)
     return proposal
 
 

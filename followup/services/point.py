@@ -45,7 +45,9 @@ def answer_point(point: FollowUpPoint, *, answers: list[PointAnswer], by: User) 
             level_now=answer.level_now,
         )
         if _says_something_new(answer):
-            services.tell_attitude(answer.follow_up, attitude=answer.attitude, note=answer.obstacle, by=by)
+            services.tell_attitude(
+                answer.follow_up, attitude=answer.attitude, note=answer.obstacle, in_point=True, by=by
+            )
     point.answered_at, point.answered_by = clock.now(), by
     point.save(update_fields=["answered_at", "answered_by", "updated_at"])
     audit.record("followup.point_answered", obj=point, by=by, data={"months": point.months})

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clients.enums import Circle, Direction, TaskKind
+from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise
 from clients.services import relation, segment
 from core import audit, clock
@@ -60,11 +60,16 @@ def open_follow_up(diagnostic: Diagnostic, *, closed_on: dt.date, by: User | Non
 
 
 @transaction.atomic
-def tell_attitude(follow_up: FollowUp, *, attitude: str, note: str = "", by: User) -> FollowUp:
-    """The enterprise says what it does about a recommendation; its own word ends a contestation (I9)."""
+def tell_attitude(follow_up: FollowUp, *, attitude: str, note: str = "", in_point: bool = False, by: User) -> FollowUp:
+    """The enterprise says what it does about a recommendation; its own word ends a contestation (I9).
+
+    A follow-up point writes one line on the timeline for all its answers (`in_point`).
+    """
     follow_up = lock(follow_up)
     _require_told(attitude, note)
     _set(follow_up, attitude=attitude, note=note, source=Source.PORTAL, unit=Unit.ENTERPRISE, by=by)
+    if not in_point:
+        _log_told(follow_up, channel=Channel.PORTAL, summary=str(follow_up.get_attitude_display()), by=by)
     refresh_index(follow_up.enterprise, by=by)
     return follow_up
 
@@ -79,20 +84,25 @@ def record_attitude(follow_up: FollowUp, *, attitude: str, source: str, note: st
     _require_told(attitude, note)
     _refuse_contested(follow_up)
     _set(follow_up, attitude=attitude, note=note, source=source, unit=Unit.RELATIONSHIP, by=by)
+    _log_told(follow_up, channel=source, summary=note, by=by)
+    refresh_index(follow_up.enterprise, by=by)
+    return follow_up
+
+
+def _log_told(follow_up: FollowUp, *, channel: str, summary: str, by: User) -> None:
+    """Put what the enterprise said on the timeline."""
     relation.log_interaction(
         follow_up.enterprise,
         by=by,
-        channel=source,
+        channel=channel,
         direction=Direction.IN,
         subject=_("Recommendation %(code)s: what the enterprise does about it")
         % {"code": follow_up.recommendation.code},
-        summary=note,
+        summary=summary,
         circle=Circle.ENTERPRISE,
         kind=KIND,
         uuid=follow_up.uuid,
     )
-    refresh_index(follow_up.enterprise, by=by)
-    return follow_up
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from clients.models import Enterprise
+from clients.queries.outreach import held_by_budget
 from clients.queries.segment import applied_segment
 from core import clock
 from core.errors import DomainError
 from core.forms import ReasonForm
+from core.templatetags.ccv import long_date
 from core.views import require
 from followup import permissions
 from followup.enums import ProposalOrigin
@@ -22,6 +24,7 @@ from followup.forms.service import AgreementForm, ChoiceRowForm, DatesForm, Empt
 from followup.models import ServiceProposal
 from followup.queries import service as queries
 from followup.services import delivery, proposal
+from followup.services.messages import BATCH_KIND
 from followup.states import AMEND, ASSESS, CANCEL, CLOSE, DELIVER, SCHEDULE
 from followup.views.acts import Act, ActPage
 
@@ -83,6 +86,11 @@ class ServiceMatch(View):
             return self._show(request, enterprise, lines, problem=str(error.message))
         said = ngettext("%(n)s service proposed.", "%(n)s services proposed.", len(made))
         messages.success(request, said % {"n": len(made)})
+        if held := held_by_budget(BATCH_KIND, made[0].batch):
+            said = _(
+                "The enterprise reads it on its space now; the letter leaves on %(date)s: one invitation a month."
+            )
+            messages.info(request, said % {"date": long_date(held)})
         return redirect("followup:agent_enterprise", enterprise.uuid)
 
 

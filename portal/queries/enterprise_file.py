@@ -89,6 +89,15 @@ def event_of(interaction: Interaction, user: Any) -> Event:
     return Event(interaction.at, icon, interaction.subject, text, url, interaction.direction == Direction.IN)
 
 
+def beginning(enterprise: Enterprise) -> Event:
+    """Return the first line of every story: where the file came from."""
+    source = enterprise.import_batch
+    title = _("File created by an import") if source else _("File created")
+    return Event(
+        enterprise.created_at, "upload" if source else "plus", title, source.file_name if source else "", "", False
+    )
+
+
 def banner(enterprise: Enterprise, user: Any) -> list[dict[str, str]]:
     """Return the facts under the name; the segment only for those the matrix names."""
     focal = Contact.objects.active().filter(enterprise=enterprise).order_by("-is_focal", "pk").first()

@@ -86,9 +86,9 @@ def never_contacted(user: Any, today: dt.date) -> Rows:
 
 
 def without_agent(user: Any, today: dt.date) -> Rows:
-    """Active enterprises nobody follows."""
+    """Enterprises invited or active that nobody follows: nobody would read their report."""
     followed = Assignment.objects.active().filter(enterprise=OuterRef("pk"), capacity=Capacity.ACCOUNT_AGENT)
-    return Enterprise.objects.visible_to(user).filter(~Exists(followed), status=Status.ACTIVE)
+    return Enterprise.objects.visible_to(user).filter(~Exists(followed), status__in=[Status.INVITED, Status.ACTIVE])
 
 
 def outcomes_to_tell(user: Any, today: dt.date) -> Rows:

@@ -21,7 +21,7 @@ from portal.queries import enterprise_file as queries
 
 def _enterprise(request: HttpRequest, uuid: UUID) -> Enterprise:
     require(request.user.is_customs)
-    return get_object_or_404(Enterprise.objects.visible_to(request.user), uuid=uuid)
+    return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("import_batch"), uuid=uuid)
 
 
 def _page(
@@ -34,13 +34,16 @@ def _page(
 ) -> HttpResponse:
     user, kind = request.user, request.GET.get("fil", "")
     page = paginate(request, queries.timeline(enterprise, user, kind=kind), size=20)
+    events = [queries.event_of(row, user) for row in page]
+    if not page.has_next() and not kind:
+        events.append(queries.beginning(enterprise))
     tasks = list(queries.open_tasks(enterprise, user))
     context = {
         "enterprise": enterprise,
         "identifiers": queries.identifiers(enterprise),
         "facts": queries.banner(enterprise, user),
         "page": page,
-        "events": [queries.event_of(row, user) for row in page],
+        "events": events,
         "kind": kind,
         "tasks": tasks,
         "next_task": tasks[0] if tasks else None,

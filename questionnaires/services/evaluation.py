@@ -102,6 +102,11 @@ def declare_no_conflict(response: ScreeningResponse, *, by: User) -> ConflictDec
 def declare_conflict(response: ScreeningResponse, *, by: User, explanation: str) -> ScreeningResponse:
     """The evaluator withdraws because of a tie; the response goes back to the lead for somebody else (§8.3)."""
     response = lock(response)
+    declared = declaration_of(by, response)
+    if declared is not None and declared.has_conflict:  # pressed twice
+        return response
+    if declared is not None:
+        raise DomainError("already_declared", _("You have already declared: tell the head of diagnostics instead."))
     _declare(response, by=by, has_conflict=True, explanation=explanation)
     move(response, states.UNASSIGN, by=by)
     _release(response, user=by, by=by)

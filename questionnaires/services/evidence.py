@@ -117,6 +117,8 @@ def scan_evidence(uuid: UUID) -> None:
     clean = verdict is uploads.ScanVerdict.CLEAN
     with transaction.atomic():
         evidence = lock(evidence)
+        if evidence.scan_status != ScanStatus.PENDING:  # erased, or judged by another worker, while it was read
+            return
         evidence.scan_status = ScanStatus.CLEAN if clean else ScanStatus.REFUSED
         evidence.save(update_fields=["scan_status", "updated_at"])
         audit.record(f"questionnaires.evidence.{evidence.scan_status}", obj=evidence, by=None)

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clients.models import Enterprise
-from clients.services import relation
+from clients.models import ClientNeed, Enterprise
+from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock, move
 from questionnaires import states
 from questionnaires.enums import ResponseOrigin, ResponseState
 from questionnaires.models import Answer, QuestionnaireVersion, ScreeningResponse
-from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, WISH_KIND
+from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.rules.completeness import BLANK, MAX_TEXT, Given, clean_values, size_profile
 from questionnaires.services.timeline import note_step
@@ -37,6 +37,7 @@ class Saved:
 @transaction.atomic
 def open_response(enterprise: Enterprise, *, by: User) -> ScreeningResponse:
     """Open a questionnaire for an enterprise that comes by itself; the one under way is returned if any (§7.1)."""
+    lock(enterprise)  # two presses at once open one
     live = ScreeningResponse.objects.live().filter(enterprise=enterprise).first()
     if live is not None:
         return live
@@ -152,9 +153,13 @@ def _mark_saved(filling: Filling, kept: Mapping[str, Given], *, now: dt.datetime
 
 @transaction.atomic
 def withdraw_response(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
-    """Take the response back, freely and without a reason; kept six months, then erased (§7.1, I2)."""
+    """Take the response back, freely and without a reason; kept six months, then erased (§7.1, I2).
+
+    The evaluator who was reading no longer reaches the file.
+    """
     response = lock(response)
     move(response, states.WITHDRAW, by=by, withdrawn_at=clock.now())
+    assignments.release_all(RESPONSE_KIND, response.uuid, by=by)
     for kind in (EVALUATION_KIND, OUTCOME_KIND, WISH_KIND):
         relation.close_tasks_about(kind, response.uuid, by=by)
     note_step(response, subject=gettext_lazy("Questionnaire withdrawn"), by=by)
@@ -165,6 +170,7 @@ def withdraw_response(response: ScreeningResponse, *, by: User) -> ScreeningResp
 def reopen_response(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
     """Give an enterprise that asks for it thirty more days on its draft (§7.1)."""
     response = lock(response)
+    lock(response.enterprise)  # it may be opening another one at this very moment
     today = clock.today()
     if ScreeningResponse.objects.live().filter(enterprise=response.enterprise_id).exists():
         raise DomainError(
@@ -200,6 +206,7 @@ def erase_withdrawn(response: ScreeningResponse) -> bool:
     names = [(item.file.storage, str(item.file.name)) for item in response.evidence.all() if item.file]
     for related in (response.evidence, response.answers, response.submissions, response.complements):
         related.all().delete()
+    ClientNeed.objects.filter(about_kind=RESPONSE_KIND, about_uuid=response.uuid).delete()
     if hasattr(response, "evaluation"):
         response.evaluation.delete()
     response.erased_at = clock.now()

@@ -99,7 +99,9 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
         raise Http404
     if not found.is_open and request.method == "GET":
         return redirect("questionnaires:response", uuid)
-    require(can_answer(request.user, found) or not found.is_open)
+    # A page left open too long is shown again with its text; while details are asked, only who may answer writes.
+    is_closed = not found.is_open and found.state != ResponseState.COMPLEMENT_REQUESTED
+    require(can_answer(request.user, found) or is_closed)
     if pages.must_begin_with_eligibility(filling, page):
         messages.info(request, _("Two questions first: they tell whether the programme can concern you."))
         return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)

@@ -93,8 +93,11 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["has_conflict"] == "yes":
-            services.declare_conflict(found, by=request.user, explanation=form.cleaned_data["explanation"])
-            messages.success(request, _("Thank you. These answers will be given to somebody else."))
+            try:
+                services.declare_conflict(found, by=request.user, explanation=form.cleaned_data["explanation"])
+                messages.success(request, _("Thank you. These answers will be given to somebody else."))
+            except DomainError as error:
+                show_domain_error(request, error)
             return redirect("questionnaires:evaluation_list")
         services.declare_no_conflict(found, by=request.user)
         return redirect("questionnaires:evaluation", uuid)

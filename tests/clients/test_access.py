@@ -1,6 +1,7 @@
 """Personal links, self-registration, people of the account: who gets in, and what strangers learn (nothing)."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -10,7 +11,7 @@ from accounts.models import User
 from clients.enums import EnterpriseRole, Status
 from clients.models import Contact, Enterprise, OutboundMessage, PortalInvitation, PortalMembership, Task
 from clients.queries import access as queries
-from clients.services import access
+from clients.services import access, delivery, outreach
 from core import clock
 from core.errors import DomainError
 
@@ -30,6 +31,18 @@ def newcomer(make_enterprise, policy):
 def link(newcomer):
     """Return the path of her personal link."""
     return access.invitation_link(newcomer.enterprise, newcomer, next_path="/compte/")
+
+
+@pytest.fixture
+def agent_letter():
+    """Return a function that posts a personal link to a contact."""
+
+    def post(contact, path):
+        return outreach.post(
+            "A01", enterprise=contact.enterprise, to=contact, about=("clients.contact", contact.uuid), link=path
+        )
+
+    return post
 
 
 def wish(**changes):
@@ -295,7 +308,48 @@ def test_holder_withdraws_a_link_that_waits(client, mawuli, savane):
 
     client.post(reverse("clients:invitation_cancel", args=[invitation.uuid]))
 
-    assert client.get(access.path_of(invitation)).status_code == 410
+    assert client.get(access.path_of(invitation)).status_code == 404
+
+
+def test_withdrawn_link_asked_for_again_by_its_holder_stays_withdrawn(client, mawuli, savane, policy):
+    """A holder who withdraws a link sent to the wrong person must not see that person let herself in all the same."""
+    invitation = access.invite_person(savane, email="faux@example.org", full_name="F", role="LEC", by=mawuli)
+    path = access.path_of(invitation)
+    access.cancel_invitation(invitation, by=mawuli)
+
+    access.send_link_again("faux@example.org")
+
+    assert client.post(f"{path}renouveler/").status_code == 404
+    assert client.get(path).status_code == 404
+    assert OutboundMessage.objects.filter(code="A01", fate="queued").exists() is False
+    again = access.invite_person(savane, email="faux@example.org", full_name="F", role="LEC", by=mawuli)
+    assert client.get(access.path_of(again)).status_code == 200, "the holder may change her mind"
+
+
+def test_personal_link_of_a_corrected_address_opens_nothing_to_the_first_one(client, newcomer, link):
+    """A letter went to a stranger; once the agent corrects the address, the stranger must not enter as the contact."""
+    Contact.objects.filter(pk=newcomer.pk).update(email="juste@example.org")
+
+    assert client.get(link).status_code == 404
+    assert client.post(link, {"full_name": "X", "language": "fr"}).status_code == 404
+    assert User.objects.filter(email="juste@example.org").exists() is False
+
+    newcomer.refresh_from_db()
+    assert client.get(access.invitation_link(newcomer.enterprise, newcomer)).status_code == 200
+
+
+def test_letter_sent_again_to_a_corrected_address_carries_a_link_that_opens(client, newcomer, link, agent_letter):
+    """The right person, reached at last, must find an open door."""
+    message = agent_letter(newcomer, link)
+    Contact.objects.filter(pk=newcomer.pk).update(email="juste@example.org")
+
+    delivery.deliver(message.uuid)
+
+    sent = mail.outbox[-1]
+    path = re.search(r"/entreprises/invitation/\S+/", sent.body).group()
+    assert sent.to == ["juste@example.org"]
+    assert path != link
+    assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("extra", [1, 3])

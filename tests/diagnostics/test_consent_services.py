@@ -251,6 +251,17 @@ def test_stopped_mission_papers_are_erased_within_thirty_days(visit, mawuli, ded
     assert not missions.erase_papers(visit), "a second run finds nothing to erase"
 
 
+def test_team_of_a_stopped_diagnostic_reaches_the_file_no_longer(visit, mawuli, elom):
+    """An enterprise that stopped must not stay open for years to those who were to visit it."""
+    services.withdraw_consent(visit.consent, by=mawuli)
+    about = {"about_kind": "diagnostics.diagnostic", "about_uuid": visit.uuid}
+    assert Assignment.objects.active().filter(**about).exists(), "the case needs a team"
+
+    missions.erase_papers(visit)
+
+    assert Assignment.objects.active().filter(**about).exists() is False
+
+
 def test_consent_text_without_follow_up_sentence_when_the_setting_is_off(settings):
     """§8.4: the same setting at the four places."""
     full = services.shown_text(services.consent_text(), "fr")

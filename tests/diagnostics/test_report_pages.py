@@ -110,6 +110,18 @@ def test_comment_sent_twice_is_annexed_once_and_leaves_the_report_unchanged(clie
     assert report.sha256 == before
 
 
+def test_comment_sent_after_the_thirty_days_comes_back_with_its_text(client, cast, report):
+    """A page opened on the last evening and sent the next morning must not lose what was written."""
+    client.force_login(cast.mawuli)
+    url = reverse("diagnostics:report_comment", args=[report.uuid])
+
+    with clock.pretend(clock.now() + dt.timedelta(days=40)):
+        response = client.post(url, {"about": "A1", "text": "Nous avons déjà commencé."})
+
+    assert response.status_code == 422
+    assert response.context["form"]["text"].value() == "Nous avons déjà commencé."
+
+
 def test_comment_left_empty_comes_back_with_what_was_chosen(client, cast, report):
     """Nothing typed or chosen is lost."""
     client.force_login(cast.mawuli)

@@ -11,13 +11,14 @@ from tests.house.url_matrix import FAMILIES, MATRIX, Line
 from tests.house.url_world import IDENTITIES, World, routes
 
 # One process builds the world once for all of these.
-pytestmark = pytest.mark.xdist_group("world")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
 OUTSIDERS = ("anonymous", "owner", "contributor", "stranger")
 QUERIES = 20
+# Its readers, the data protection officer and internal audit, are not among the roles of the demonstration.
+READ_BY_OTHERS = {"core_auditevent"}
 STAFF = ("CRH", "ADM", "LDI", "CRA", "DIA", "REV")
 
 
-@pytest.mark.django_db  # it needs none, but one mark is what makes pytest-django create the tables for `world`
 def test_every_address_has_its_line() -> None:
     """An address nobody wrote down is an address nobody thought about."""
     known = {entry.name for entry in MATRIX}
@@ -84,7 +85,7 @@ def test_admin_list_opens_for_somebody_with_few_queries(world: World, name: str)
             client.get(address)
         assert len(queries) <= QUERIES, [query["sql"][:160] for query in queries]
         return
-    pytest.fail("no role may open this list: it should not be registered")
+    assert name in READ_BY_OTHERS, "no role may open this list: it should not be registered"
 
 
 @pytest.mark.parametrize("name", changelists(ours=False))

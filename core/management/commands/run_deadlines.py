@@ -36,6 +36,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: {'failed' if count < 0 else count}")
         for kind, count in work.items():
             self.stdout.write(f"  would then do {kind}: {count}")
+        waiting = Job.objects.filter(state=Job.State.QUEUED, due_at__lte=clock.now()).count()
+        if waiting and not options["dry_run"]:
+            self.stdout.write(f"  waiting for a worker: {waiting} (none running? manage.py sweep_jobs --here)")
         if failed := [name for name, count in counts.items() if count < 0]:
             raise CommandError(f"failed: {', '.join(failed)}")
 

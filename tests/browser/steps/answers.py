@@ -22,6 +22,10 @@ FACTS = {
     "G5": ("client",),
     "G6": ("classification", "delays"),
 }
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 MOTIVATION = {"B1", "B2", "B4", "G1", "G3", "G4"}
 
 
@@ -95,7 +99,7 @@ def sign_in_by_code(w: World, name: str, address: str) -> Person:
     person = w.window(name, width="phone").open("/connexion/")
     person.page.locator("#id_code_email").fill(address)
     person.follow("form[aria-labelledby=by-code] button")
-    letter = w.mail(address, "code")
+    letter = w.mail(address, "code de connexion")
     person.fill(code=re.search(r"\b(\d{3} ?\d{3})\b", letter)[1])
     return person.follow("form:has([name=code]) button")
 
@@ -127,6 +131,5 @@ def check_and_send(w: World) -> None:
 
 def today_in_words() -> str:
     """Return today as a letter writes it."""
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
     day = datetime.now(ZoneInfo("Africa/Lome"))
-    return f"{'1er' if day.day == 1 else day.day} {months[day.month - 1]} {day.year}"
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"

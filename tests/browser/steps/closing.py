@@ -2,9 +2,29 @@
 
 import datetime as dt
 
-from tests.browser.steps.mission import now_in_lome
+from tests.browser.steps.mission import RATIONALE, now_in_lome
 from tests.browser.steps.registry import ENTERPRISE, OWNER
 from tests.browser.steps.walk import World
+
+EVENTS = (
+    "Invitation au questionnaire",
+    "Accès au portail ouvert",
+    "Questionnaire transmis",
+    "Précisions",
+    "Orientation validée",
+    "Proposition de diagnostic",
+    "Acceptation formelle du diagnostic",
+    "Réunion d’ouverture",
+    "Rapport DAQE-",
+    "récépissé",
+    "Services proposés",
+    "Service convenu",
+    "Séance d’un service",
+    "Résultat d’un service",
+    "ce qu’en fait l’entreprise",
+    "Dit au téléphone ce matin",
+    "Point de suivi",
+)
 
 
 def run_the_calendar(w: World) -> None:
@@ -33,12 +53,13 @@ def letters(w: World) -> list[str]:
 def read_the_story(w: World) -> None:
     """The agent's file shows every step on one timeline, and nothing of the diagnosticians' working papers."""
     agent = w.staff("afi").open(f"/dossiers/{w.memory['enterprise']}/").reads(ENTERPRISE)
-    told = agent.text()
+    told = agent.page.locator("ol.timeline").inner_text()
     while agent.page.locator("main a[rel=next]").count():
         agent.follow("main a[rel=next]")
-        told += agent.text()
-    for word in ("import", "questionnaire", "diagnostic", "rapport", "accord", "recommandation"):
-        assert word in told.casefold(), f"the story says nothing of {word!r}:\n{told[:4000]}"
+        told += agent.page.locator("ol.timeline").inner_text()
+    for event in EVENTS:
+        assert event.casefold() in told.casefold(), f"the story says nothing of {event!r}:\n{told}"
+    assert RATIONALE not in told, "a working paper of the diagnosticians is on the agent's timeline"
 
 
 def find_help(w: World) -> None:

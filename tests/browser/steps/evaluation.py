@@ -67,7 +67,9 @@ def tell_and_propose(w: World) -> None:
     agent.open(dossier).open(f"{dossier}annoncer/")
     agent.fill(strengths=STRENGTHS, gaps=GAPS, message="Nous vous proposons un diagnostic de votre organisation.")
     agent.follow("form:has([name=message]) button")
-    w.mail(OWNER, "questionnaire")
+    letter = w.mail(OWNER, "Suite donnée")
+    assert STRENGTHS not in letter, "a letter carries the content of the file"
+    assert GAPS not in letter, "a letter carries the content of the file"
     owner = w.people["owner"]
     owner.open(f"/questionnaires/reponses/{w.memory['response']}/suite/").reads(STRENGTHS, GAPS)
     agent.open(f"/administration/clients/enterprise/?q={ENTERPRISE}")

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tests.browser.steps.registry import ENTERPRISE
+from tests.browser.steps.registry import ENTERPRISE, OWNER
 from tests.browser.steps.walk import Person, World
 
 LEAD, MEMBER = "Akossiwa Baba", "Kossi Agbo"
@@ -32,6 +32,8 @@ def name_team(w: World) -> None:
     head.fill(starts_on=str(monday), ends_on=str(monday + dt.timedelta(days=2)), agreed_with="direction")
     head.follow("main form:has([name=starts_on]) button").reads("DAQE-")
     w.memory["mission"] = mission_address(w)
+    w.mail(OWNER, "Dates de votre diagnostic")
+    w.people["owner"].open(w.memory["mission"].replace("/missions/", "/visites/")).reads(LEAD)
 
 
 def mission_address(w: World) -> str:

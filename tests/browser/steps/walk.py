@@ -5,6 +5,7 @@ pushed sideways on a phone, or shows English to a French reader.
 """
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ PASSWORD = "demonstration-2026"
 ENGLISH = re.compile(r"^.*\b(?:the|your|this|please|you|has been|was|of the|not yet|and)\b.*$", re.MULTILINE)
 # What is meant to be read in English on a French page: the English letter of a campaign.
 FOREIGN = "[lang=en], textarea, [translate=no]"
-WAIT = 20_000
+WAIT = 30_000
 
 
 @dataclass
@@ -115,7 +116,9 @@ class Person:
         """Expect words on the page."""
         text = self.text().replace("\u00a0", " ").replace("\u202f", " ")
         for word in words:
-            assert word.casefold() in text.casefold(), f"{self.name} at {self.page.url} does not read {word!r}:\n{text[:3000]}"
+            assert word.casefold() in text.casefold(), (
+                f"{self.name} at {self.page.url} does not read {word!r}:\n{text[:3000]}"
+            )
         return self
 
     def never_reads(self, *words: str) -> "Person":
@@ -176,11 +179,11 @@ class World:
         return self.people[name]
 
     def mail(self, address: str, containing: str) -> str:
-        """Return the newest message to a person, read where e-mails are on this site."""
+        """Return the newest message to a person whose subject holds a text, read where e-mails are on this site."""
         if self.site.kind == "production":
-            return self.site.wait_for_mail(address, containing=containing, seconds=90)["text"]
+            return self._received(address, containing)
         reader = self.staff("adjoa")
-        for _ in range(30):
+        for _ in range(60):
             reader.open(f"/entreprises/courriels/?q={address}")
             subjects = reader.page.locator("tbody th a", has_text=containing)
             if subjects.count():
@@ -188,7 +191,18 @@ class World:
                 reader.page.wait_for_load_state("load")
                 return reader.look().text()
             reader.page.wait_for_timeout(700)
-        raise AssertionError(f"no message to {address} about {containing!r}: {reader.text()[:1500]}\n{self.site.log()[-1500:]}")
+        raise AssertionError(
+            f"no message to {address} about {containing!r}: {reader.text()[:1500]}\n{self.site.log()[-1500:]}"
+        )
+
+    def _received(self, address: str, containing: str) -> str:
+        for _ in range(120):
+            for mail in reversed(self.site.mails_to(address)):
+                if containing.casefold() in mail["subject"].casefold():
+                    return mail["text"]
+            time.sleep(0.5)
+        subjects = [mail["subject"] for mail in self.site.mails_to(address)]
+        raise AssertionError(f"no message to {address} about {containing!r}: {subjects}\n{self.site.log()[-1500:]}")
 
     def close(self) -> None:
         """Close every window."""

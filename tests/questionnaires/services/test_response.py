@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from clients.models import ClientNeed, OutboundMessage, Task
+from clients.models import Assignment, ClientNeed, OutboundMessage, Task
 from core import clock
 from core.errors import DomainError, TransitionRefused
 from core.models import AuditEvent
@@ -130,6 +130,15 @@ def test_withdrawal_is_free_and_leaves_no_score(savane, mawuli):
 
     assert response.state == ResponseState.WITHDRAWN
     assert savane.segment_assessments.count() == 0
+
+
+def test_withdrawal_closes_the_file_to_the_evaluator_who_was_reading(savane, mawuli, dede, elom):
+    """An enterprise that takes its answers back must not stay open to whoever was reading them."""
+    response = make.under_evaluation(savane, mawuli, dede, elom)
+
+    services.withdraw_response(response, by=mawuli)
+
+    assert Assignment.objects.active().filter(user=dede, about_uuid=response.uuid).exists() is False
 
 
 def test_withdrawn_answers_are_erased_with_their_files(savane, mawuli, django_capture_on_commit_callbacks):

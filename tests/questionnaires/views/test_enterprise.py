@@ -304,6 +304,21 @@ def test_complement_page_shows_only_what_is_asked(client, savane, mawuli, dede, 
     assert _again(response).state == "under_evaluation"
 
 
+def test_reader_writes_nothing_while_details_are_asked(client, savane, mawuli, dede, elom):
+    """A colleague who may only read must not change what the holder is about to send, whatever the address."""
+    response = make.under_evaluation(savane, mawuli, dede, elom)
+    filling = load_filling(response)
+    evaluation.ask_complement(response, asked={filling.question("C1"): "Lequel ?"}, by=dede)
+    reader = User.objects.create_user("lecteur@example.org")
+    PortalMembership.objects.create(user=reader, enterprise=savane, role="LEC")
+    client.force_login(reader)
+
+    for name, args in (("response_fill", ["C"]), ("complement_fill", []), ("answer_autosave", ["C1"])):
+        assert client.post(_url(name, response, *args), {"a_C1": "0"}).status_code == 403, name
+
+    assert load_filling(_again(response)).answers["C1"].values == ("3",)
+
+
 def test_outcome_is_hidden_until_told_then_shows_strengths_first(client, savane, mawuli, dede, elom, afi):
     response = make.oriented(savane, mawuli, dede, elom)
     client.force_login(mawuli)
