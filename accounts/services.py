@@ -12,6 +12,7 @@ from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
 from accounts.models import AccessRule, CharterAcceptance, RoleGrant, User
 from core import audit, clock, reference
 from core.errors import DomainError, TwoPersonsNeeded
+from core.lifecycle import lock
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def request_role(user: User, *, role: str, by: User | None) -> RoleGrant:
 
     Raises DomainError when it would join the relations unit and the diagnosticians in one person (§8.2).
     """
+    lock(user)  # two roles asked for at once are weighed together
     held = set(RoleGrant.objects.filter(user=user, ends_on=None).values_list("role", flat=True))
     both = held | {role}
     if both & RELATION_ROLES and both & DIAGNOSTIC_ROLES:

@@ -32,3 +32,4 @@ urlpatterns = [
     path("admin/", RedirectView.as_view(pattern_name="admin:index")),  # where Django people look first
     *[path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")],
 ]
+handler403 = "core.views.show_denied"

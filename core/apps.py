@@ -2,13 +2,14 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     """Make the work of every app known in every process: who enqueues must know the queue of a job."""
 
     name = "core"
-    verbose_name = "Core"
+    verbose_name = _("Calendar and background work")
 
     def ready(self) -> None:
         """Load the `tasks` room of each app; rows of old work are cleared by the calendar."""

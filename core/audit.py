@@ -40,7 +40,7 @@ def record(
         to_state=to_state,
         reason=reason,
         data=data or {},
-        circle=circle or getattr(obj, "audit_circle", ""),
+        circle=circle or getattr(obj, "audit_circle", "") or getattr(obj, "circle", ""),
     )
 
 

@@ -36,8 +36,8 @@ class Transition:
 def lock(obj: Row) -> Row:
     """Re-read the row and hold it until the transaction ends.
 
-    Rows that point to it may still be added by others (no key ever changes): two people who each wrote a line of the
-    timeline before holding the enterprise would otherwise wait for each other for ever.
+    Rows that point to it may still be added by others (no key ever changes): two people who each hold one file and
+    write a line about the other's would otherwise wait for each other until one act fails.
     SQLite ignores the lock (its transactions are already exclusive: transaction_mode IMMEDIATE).
     """
     manager = type(obj)._base_manager

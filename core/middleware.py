@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -33,7 +33,8 @@ class PrivatePagesMiddleware:
 class OwnNotFoundPageMiddleware:
     """Show our own “page not found” on a newcomer's machine too, instead of Django's list of addresses.
 
-    The technical page of Django replaces 404.html while DEBUG is on, which is what `make run` starts with.
+    The technical page of Django replaces 404.html while DEBUG is on, which is what `make run` starts with. The address
+    of a button, opened or reloaded by hand (after signing in again, from the history), shows it too: never a blank page.
     """
 
     TECHNICAL = b"DEBUG = True"
@@ -46,6 +47,10 @@ class OwnNotFoundPageMiddleware:
         response = self.get_response(request)
         if settings.DEBUG and response.status_code == 404 and self.TECHNICAL in getattr(response, "content", b""):
             return render(request, "404.html", status=404)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET" and not response.content:
+            page = render(request, "404.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
 

@@ -227,7 +227,9 @@ def _recognise_office(uploaded: File) -> str:
             content_type = _office_type(archive, {entry.filename for entry in entries})
             _check_active_parts(archive, entries)
             return content_type
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except UploadRefused:
+        raise
+    except Exception as error:  # a damaged archive fails in the decompressor's own ways too
         raise _unreadable() from error
     finally:
         uploaded.seek(0)
@@ -292,23 +294,23 @@ def _part_if_any(archive: zipfile.ZipFile, name: str) -> bytes:
 def _rewritten_image(uploaded: File, content_type: str) -> File:
     from PIL import Image, ImageOps
 
+    written = io.BytesIO()
     try:
         with Image.open(uploaded, formats=list(IMAGE_FORMATS)) as image:
-            if image.width * image.height > PIXELS_MAX:
-                raise refuse("pixels", _("This picture is too large. Send a smaller one, or a PDF."))
-            turned = ImageOps.exif_transpose(image)
-            written = io.BytesIO()
-            if content_type == JPEG:
-                turned.convert("RGB").save(written, "JPEG", quality=88)
-            else:
-                turned.info.clear()
-                turned.save(written, "PNG")
-    except UploadRefused:
-        raise
-    except Image.DecompressionBombError as error:
-        raise refuse("pixels", _("This picture is too large. Send a smaller one, or a PDF.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+            small_enough = image.width * image.height <= PIXELS_MAX
+            if small_enough:
+                turned = ImageOps.exif_transpose(image)
+                if content_type == JPEG:
+                    turned.convert("RGB").save(written, "JPEG", quality=88)
+                else:
+                    turned.info.clear()
+                    turned.save(written, "PNG")
+    except Image.DecompressionBombError:
+        small_enough = False
+    except Exception as error:  # a damaged picture fails in as many ways as there are decoders
         raise _unreadable() from error
+    if not small_enough:
+        raise refuse("pixels", _("This picture is too large. Send a smaller one, or a PDF."))
     return ContentFile(written.getvalue(), name=uploaded.name)
 
 
@@ -317,18 +319,16 @@ def _rewritten_image(uploaded: File, content_type: str) -> File:
 
 def _check_pdf(uploaded: File) -> None:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(uploaded, strict=False)
-        if reader.is_encrypted:
-            raise _password()
-        pages = len(reader.pages)
-        active = any(name in ACTIVE_PDF for name in _names_in(reader.trailer["/Root"]))
-    except UploadRefused:
-        raise
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        is_locked = reader.is_encrypted
+        pages = 0 if is_locked else len(reader.pages)
+        active = not is_locked and any(name in ACTIVE_PDF for name in _names_in(reader.trailer["/Root"]))
+    except Exception as error:  # whatever a damaged file makes the parser say, it cannot be read
         raise _unreadable() from error
+    if is_locked:
+        raise _password()
     if not 0 < pages <= PDF_PAGES_MAX:
         raise _unreadable()
     if active:

@@ -144,3 +144,15 @@ def keep_typed(request: HttpRequest, *, template: str, status: int = 403) -> Htt
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page waited too long or cookies changed: nothing typed is lost (settings CSRF_FAILURE_VIEW)."""
     return keep_typed(request, template="403_csrf.html")
+
+
+def show_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a refused act; after a form, it may only be late (a second press, a colleague), and its text stays."""
+    ours = _came_from_here(request)
+    sent = request.method == "POST"
+    context = {
+        "sent": sent,
+        "shown": [value for _name, value in typed_lines(request) if " " in value.strip()] if sent and ours else [],
+        "back": request.META.get("HTTP_REFERER") if ours else "",
+    }
+    return render(request, "403.html", context, status=403)

@@ -18,6 +18,12 @@ def _speaks_for(user: Any, enterprise: Enterprise, object_code: str) -> bool:
     return PortalMembership.objects.active().filter(user=user, enterprise=enterprise, role__in=roles).exists()
 
 
+def may_read(user: Any, enterprise: Enterprise, object_code: str) -> bool:
+    """Whether a colleague of the enterprise reads its recommendations or services; a contributor does not (§8.2)."""
+    roles = enterprise_roles_allowing(user, object_code)
+    return PortalMembership.objects.active().filter(user=user, enterprise=enterprise, role__in=roles).exists()
+
+
 def _works_for(user: Any, enterprise: Enterprise, object_code: str) -> bool:
     """Whether a customs user may write on this file: everywhere, or with an active assignment."""
     if not getattr(user, "is_authenticated", False) or not user.is_customs:

@@ -49,15 +49,16 @@ class Outcome:
 
 
 PLAIN = "not postgres and not redis and not smtp and not browser"
+# A file stays in one process: what it builds once (the world of the URL matrix) is built once.
 GROUPS = [
     Group(
         "suite on PostgreSQL",
         "not redis and not smtp and not browser",
         ("postgresql",),
-        ("-n", "2", "--dist=loadgroup"),
+        ("-n", "2", "--dist=loadfile"),
     ),
     Group(
-        "fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadgroup", "--ignore=tests/house"), database="sqlite"
+        "fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadfile", "--ignore=tests/house"), database="sqlite"
     ),
     Group("Redis and a real worker", "redis", ("postgresql", "redis")),
     Group("SMTP", "smtp", ("postgresql",)),

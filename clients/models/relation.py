@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Scope
-from accounts.permissions import scope
+from accounts.permissions import effective_roles, scope
 from clients.enums import Capacity, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models.enterprise import Contact, Enterprise
 from clients.models.scoping import assigned_to, member_of, visible_rows
@@ -93,8 +93,11 @@ class ConflictDeclaration(Identified, Referring):
 
 
 def circles_q(user: Any) -> Q:
-    """Return which circles of rows this user may know about; the notice's readers are in §7.4."""
-    roles = user.customs_roles
+    """Return which circles of rows this user may know about; the notice's readers are in §7.4.
+
+    Diagnostic roles count with a signed charter only, whatever else the person may read (§8.3).
+    """
+    roles = effective_roles(user)
     condition = Q(pk__in=[])
     if scope(user, "interactions") != Scope.NONE:
         condition |= Q(circle=Circle.ENTERPRISE)

@@ -203,6 +203,8 @@ def settle(message: OutboundMessage, *, arrived: bool, by: User) -> OutboundMess
     message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.fate not in UNSETTLED:
         raise DomainError("message_settled", _("This message needs nothing more: its fate is already known."))
+    if not arrived and message.fate == MessageState.PAPER:
+        raise DomainError("paper_only", _("This person is written to on paper: send the letter, then note it."))
     if arrived:
         finish(message, MessageState.SENT, FateReason.BY_HAND, was=message.fate, by=by)
     else:

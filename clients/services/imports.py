@@ -180,6 +180,8 @@ def map_columns(batch: ImportBatch, *, mapping: Mapping[str, str], by: User | No
     Raises DomainError when the name still has no column, or TransitionRefused once confirmed.
     """
     batch = lock(batch)
+    if not states.PREVIEW.allows(batch.state):
+        raise DomainError("already_confirmed", _("This import is already confirmed."))
     batch.mapping = dict(mapping)
     with batch.file.open("rb") as stream:
         opened = open_extract(stream, batch.file.size, mapping=mapping)
@@ -290,11 +292,11 @@ def cancel_import(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 
 
 def forget_file(batch: ImportBatch) -> None:
-    """Erase the extract itself once it is of no use; what was read of it stays with the batch."""
+    """Erase the extract itself, and the lines shown to map its columns, once they are of no use."""
     if batch.file:
         name, storage = str(batch.file.name), batch.file.storage
-        batch.file = ""
-        batch.save(update_fields=["file", "updated_at"])
+        batch.file, batch.layout = "", {**batch.layout, "sample": []}
+        batch.save(update_fields=["file", "layout", "updated_at"])
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -5,13 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.enums import Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
 from clients.permissions.relation import can_edit_interaction
+from clients.states import tasks as states
 from core import audit, clock
 from core.errors import DomainError
+from core.lifecycle import lock, move
+
+SAME_PRESS = dt.timedelta(minutes=2)  # the same words by the same person again: a button pressed twice
 
 
 @transaction.atomic
@@ -47,7 +52,8 @@ def log_interaction(
         about_uuid=uuid,
     )
     if channel != Channel.SYSTEM and succeeded:
-        Enterprise.objects.filter(pk=enterprise.pk).update(last_contact_at=moment)
+        earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=moment)  # noted late, an old call is not the last
+        Enterprise.objects.filter(earlier, pk=enterprise.pk).update(last_contact_at=moment)
     return row
 
 
@@ -103,19 +109,52 @@ def open_task(
 def close_tasks_about(kind: str, uuid: UUID, *, by: Any) -> int:
     """Close what was to be done about an object whose matter is settled."""
     rows = Task.objects.open().filter(about_kind=kind, about_uuid=uuid).select_related("enterprise")
-    enterprises = {task.enterprise for task in rows}
-    count = rows.update(state=TaskState.DONE, done_at=clock.now())
-    for enterprise in enterprises:
+    found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for task in found:
+        move(task, states.COMPLETE, by=by, done_at=clock.now())
+    for enterprise in {task.enterprise for task in found}:
         refresh_next_action(enterprise)
-    return count
+    return len(found)
 
 
 @transaction.atomic
 def write_note(enterprise: Enterprise, *, text: str, scope: str, by: Any) -> InternalNote:
-    """Keep an internal note on one side of the house; it never reaches the enterprise (§8.2)."""
+    """Keep an internal note on one side of the house; it never reaches the enterprise (§8.2). Pressed twice, it is one."""
+    lock(enterprise)
+    since = clock.now() - SAME_PRESS
+    same = InternalNote.objects.filter(enterprise=enterprise, by=by, scope=scope, text=text, created_at__gt=since)
+    if found := same.first():
+        return found
     note = InternalNote.objects.create(enterprise=enterprise, text=text, scope=scope, by=by)
     audit.record("clients.note.write", obj=note, by=by, data={"scope": scope})
     return note
+
+
+@transaction.atomic
+def note_exchange(
+    enterprise: Enterprise,
+    *,
+    by: Any,
+    channel: str,
+    direction: str,
+    succeeded: bool,
+    subject: str,
+    call_back_on: dt.date | None = None,
+) -> Interaction:
+    """Record what an agent said with an enterprise, and the next call; pressed twice, it is one exchange and one task."""
+    lock(enterprise)
+    same = Interaction.objects.filter(
+        enterprise=enterprise, by=by, channel=channel, direction=direction, succeeded=succeeded, subject=subject[:200]
+    )
+    if found := same.filter(created_at__gt=clock.now() - SAME_PRESS).first():
+        return found
+    row = log_interaction(
+        enterprise, by=by, channel=channel, direction=direction, succeeded=succeeded, subject=subject
+    )
+    if call_back_on:
+        title = _("Call back: %(subject)s") % {"subject": subject}
+        open_task(enterprise, owner=by, kind_of_task=TaskKind.CALL, title=title, due_on=call_back_on, by=by)
+    return row
 
 
 @transaction.atomic

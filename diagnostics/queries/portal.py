@@ -16,6 +16,8 @@ from diagnostics.queries.grid import consent_words, current_consent_text
 from diagnostics.queries.request import current_for
 from diagnostics.queries.screening import last_screening
 
+OVER = (RequestState.DECLINED, RequestState.LAPSED, RequestState.CANCELLED)  # nothing follows of itself
+
 
 def signatory_initial(request: DiagnosticRequest, user: Any) -> dict[str, str]:
     """What the form already knows of the person: nobody types their name twice."""
@@ -66,6 +68,8 @@ def request_page(request: DiagnosticRequest, user: Any) -> dict[str, Any]:
         "can_answer": waits and open_until and may.can_answer_proposal(user, request),
         "can_resume": request.state == RequestState.DRAFT and may.can_accept(user, request),
         "can_stop": may.can_engage(user, request.enterprise) and _may_still_stop(decided),
+        "is_over": request.state in OVER,
+        "can_ask": request.state in OVER and may.can_engage(user, request.enterprise),
         "by_enterprise": request.origin == RequestOrigin.ENTERPRISE,
         "agent": people.account_agent(request.enterprise),
         "steps": journey(request, decided["mission"]),

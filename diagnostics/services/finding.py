@@ -141,6 +141,8 @@ def save_finding(
     require_content_open(diagnostic)
     linked = _criteria(diagnostic, criteria)
     if finding is None:
+        if found := Finding.objects.filter(diagnostic=diagnostic, version=1, **texts).first():
+            return found  # the form was sent twice
         position = Finding.objects.filter(diagnostic=diagnostic).count() + 1
         finding = Finding(diagnostic=diagnostic, position=position, version=0)
     else:
@@ -178,6 +180,9 @@ def save_recommendation(
     if not linked:
         raise DomainError("finding_needed", _("Link at least one improvement area."))
     if recommendation is None:
+        said = {name: value for name, value in texts.items() if name != "priority" or value}
+        if found := Recommendation.objects.filter(diagnostic=diagnostic, version=1, **said).first():
+            return found  # the form was sent twice
         recommendation = _new_recommendation(diagnostic)
     else:
         recommendation = Recommendation.objects.select_for_update(of=("self",)).get(

@@ -35,10 +35,11 @@ def add_agenda_item(
 ) -> AgendaItem:
     """Put a meeting on the agenda, which the enterprise reads."""
     diagnostic = _open(diagnostic)
-    item = AgendaItem.objects.create(
+    item, created = AgendaItem.objects.get_or_create(
         diagnostic=diagnostic, starts_at=starts_at, minutes=minutes, function=function, subject=subject, place=place
     )
-    audit.record("diagnostics.agenda_added", obj=diagnostic, by=by)
+    if created:
+        audit.record("diagnostics.agenda_added", obj=diagnostic, by=by)
     return item
 
 

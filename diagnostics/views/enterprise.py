@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clients.queries.access import current_membership
 from core import audit, clock
 from core.views import require
-from diagnostics.enums import ConsentMethod
+from diagnostics.enums import ConsentMethod, RequestState
 from diagnostics.forms import request as forms
 from diagnostics.models import ConsentChallenge, Diagnostic, DiagnosticRequest, FormalConsent
 from diagnostics.permissions import request as may
@@ -55,10 +55,21 @@ def ask(request: HttpRequest) -> HttpResponse:
     return show(request, "request_ask", pages.ask_page(enterprise, today=clock.today()), form)
 
 
+def settled(request: HttpRequest, found: DiagnosticRequest) -> HttpResponse | None:
+    """Lead whoever opens a page gone stale to where the matter stands: a colleague answered, or the days ran out."""
+    if found.state in {RequestState.DRAFT, RequestState.PROPOSED}:
+        return None
+    messages.info(request, _("This proposal no longer waits for an answer: here is where it stands."))
+    return redirect("diagnostics:request_enterprise", found.uuid)
+
+
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read the conditions and accept online: a code leaves by e-mail; the paper ways stand beside (§7.2)."""
     found = fetch(request, uuid)
+    require(may.can_engage(request.user, found.enterprise))
+    if gone := settled(request, found):
+        return gone
     require(may.can_accept(request.user, found))
     form = forms.OnlineConsentForm(request.POST or None, initial=pages.signatory_initial(found, request.user))
     language = (get_language() or "fr")[:2]
@@ -78,6 +89,9 @@ def confirm(request: HttpRequest, uuid: UUID, challenge: UUID) -> HttpResponse:
     sent = get_object_or_404(ConsentChallenge, uuid=challenge, request=found, user=request.user)
     if sent.used_at is not None:
         return redirect("diagnostics:request_enterprise", found.uuid)
+    require(may.can_engage(request.user, found.enterprise))
+    if gone := settled(request, found):
+        return gone
     require(may.can_accept(request.user, found))
     form = forms.CodeForm(request.POST or None)
     if run(form, lambda data: consents.confirm_online_consent(sent, by=request.user, code=data["code"])):
@@ -90,6 +104,9 @@ def confirm(request: HttpRequest, uuid: UUID, challenge: UUID) -> HttpResponse:
 def accept_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the form signed by hand: nobody is obliged to sign online (law 2017-07, art. 76)."""
     found = fetch(request, uuid)
+    require(may.can_engage(request.user, found.enterprise))
+    if gone := settled(request, found):
+        return gone
     require(may.can_accept(request.user, found))
     initial = pages.signatory_initial(found, request.user)
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None, initial=initial)
@@ -125,6 +142,8 @@ def talk(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Talk first: the agent calls back, the proposal stays open."""
     found = fetch(request, uuid)
     require(may.can_answer_proposal(request.user, found))
+    if gone := settled(request, found):
+        return gone
     form = forms.WishForm(request.POST if request.method == "POST" else None)
     if run(form, lambda data: requests.talk_first(found, by=request.user, wish=data["wish"])):
         messages.success(request, _("We will call you. The proposal stays open meanwhile."))
@@ -137,6 +156,8 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Decline: one press, no reason needed, no consequence (I2)."""
     found = fetch(request, uuid)
     require(may.can_answer_proposal(request.user, found))
+    if gone := settled(request, found):
+        return gone
     form = forms.DeclineForm(request.POST if request.method == "POST" else None)
     if run(form, lambda data: requests.decline_proposal(found, by=request.user, reason=data["reason"])):
         messages.success(request, _("Your answer is recorded. It has no consequence."))

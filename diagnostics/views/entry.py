@@ -29,4 +29,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("diagnostics:request_enterprise", current.uuid)
     if can_engage(request.user, enterprise):
         return redirect("diagnostics:ask")
-    return render(request, "diagnostics/request_none.html", {"enterprise": enterprise, "owner": owner_name(enterprise)})
+    return render(
+        request, "diagnostics/request_none.html", {"enterprise": enterprise, "owner": owner_name(enterprise)}
+    )

@@ -164,3 +164,9 @@ class OpinionForm(CcvForm):
 
 class EmptyForm(CcvForm):
     """An act that needs nothing but the decision."""
+
+
+class AcceptAgreementForm(CcvForm):
+    """The acceptance of the terms that were read; rewritten meanwhile, they are read again."""
+
+    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -178,6 +178,11 @@ class ServiceAgreement(Identified):
     def __str__(self) -> str:
         return str(self.proposal)
 
+    @property
+    def mark(self) -> str:
+        """What tells these terms from those written before or after."""
+        return self.customs_accepted_at.isoformat()
+
 
 class ServiceDelivery(Identified):
     """One session of a service: when, who took part (functions and number), with what (§7.6)."""

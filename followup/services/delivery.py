@@ -10,7 +10,7 @@ from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import audit, clock
-from core.errors import DomainError
+from core.errors import DomainError, StaleObject
 from core.lifecycle import lock, move
 from followup import states
 from followup.enums import ProposalState
@@ -61,10 +61,11 @@ def write_agreement(
 
 
 @transaction.atomic
-def accept_agreement(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
+def accept_agreement(proposal: ServiceProposal, *, by: User, read: str = "") -> ServiceProposal:
     """The enterprise accepts the terms: the agreement is joint, and delivery may start.
 
-    A paid service needs its price accepted apart first (I14). Accepting twice does nothing.
+    A paid service needs its price accepted apart first (I14). Accepting twice does nothing. `read` is the mark of the
+    terms shown (`ServiceAgreement.mark`): terms rewritten since are never accepted unread.
     """
     proposal = lock(proposal)
     if proposal.state == ProposalState.AGREED:
@@ -74,6 +75,10 @@ def accept_agreement(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
     agreement = ServiceAgreement.objects.select_for_update(of=("self",)).filter(proposal=proposal).first()
     if agreement is None:
         raise DomainError("no_agreement", _("The agreement is not written yet."))
+    if read and read != agreement.mark:
+        raise StaleObject(
+            "agreement_rewritten", _("The agreement was rewritten since you read it. Read it again, then accept it.")
+        )
     proposal = move(proposal, states.AGREE, by=by)
     agreement.enterprise_accepted_by, agreement.enterprise_accepted_at = by, clock.now()
     agreement.save(update_fields=["enterprise_accepted_by", "enterprise_accepted_at", "updated_at"])
@@ -111,6 +116,8 @@ def record_session(
     proposal = lock(proposal)
     if held_on > clock.today():
         raise DomainError("session_ahead", _("A session is noted once it has taken place."))
+    if sent_twice := proposal.sessions.filter(held_on=held_on, summary=summary.strip(), recorded_by=by).first():
+        return sent_twice
     proposal = move(proposal, states.START, by=by)
     session = ServiceDelivery.objects.create(
         proposal=proposal,

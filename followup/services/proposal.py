@@ -19,6 +19,8 @@ from clients.services import relation
 from core import audit, clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
+from diagnostics.enums import KIND_REPORT
+from diagnostics.models import DiagnosticReport
 from followup import states
 from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState
 from followup.models import ServiceProposal
@@ -63,6 +65,8 @@ def propose_services(enterprise: Enterprise, *, choices: Sequence[Choice], by: U
         inside = [row for row in proposals if row.circle == circle]
         if inside:
             _tell(enterprise, inside, by=by)
+    for report in DiagnosticReport.objects.communicated().filter(diagnostic__enterprise=enterprise):
+        relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)  # “present the services” is done
     return proposals
 
 

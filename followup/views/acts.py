@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from core.errors import DomainError
-from core.views import require
+from core.views import require, show_domain_error
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class ActPage(View):
             try:
                 wanted.perform(obj, form.cleaned_data, request.user)
             except DomainError as error:
-                form.add_error(None, str(error.message))
+                if form.visible_fields():
+                    form.add_error(None, str(error.message))
+                else:  # one button: nothing on the page would carry the sentence
+                    show_domain_error(request, error)
             else:
                 messages.success(request, wanted.said)
                 return redirect(self.next_url(obj))

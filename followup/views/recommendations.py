@@ -53,6 +53,7 @@ class RecommendationList(View):
             "enterprise": enterprise,
             "follow_ups": list(queries.follow_ups_for(request.user, enterprise)),
             "point": queries.next_point(request.user, enterprise, today),
+            "may_read": permissions.may_read(request.user, enterprise, "recommendations"),
             "discloses_use": settings.CCV_DISCLOSE_FOLLOWUP_USE,
         }
         return render(request, "followup/recommendation_list.html", context)

@@ -12,7 +12,7 @@ from django.views import View
 from core.errors import DomainError
 from followup import permissions
 from followup.enums import ProposalState
-from followup.forms.service import AnswerForm, EmptyForm, OpinionForm, answer_forms
+from followup.forms.service import AcceptAgreementForm, AnswerForm, EmptyForm, OpinionForm, answer_forms
 from followup.models import ServiceProposal
 from followup.queries import service as queries
 from followup.services import delivery, proposal
@@ -36,6 +36,7 @@ class ServiceList(View):
             "free_forms": [form for form in forms if not form.proposal.offering.is_paid],
             "paid_forms": [form for form in forms if form.proposal.offering.is_paid],
             "may_answer": may_answer,
+            "may_read": permissions.may_read(request.user, my_enterprise(request), "services"),
             "to_read": [row for row in rows if row.state == ProposalState.AMENDED],
             "running": [row for row in rows if row.state in RUNNING],
             "done": [row for row in rows if row.state in DONE],
@@ -87,8 +88,8 @@ class ServicePage(ActPage):
         ),
         "accepter-accord": Act(
             permissions.can_accept_agreement,
-            EmptyForm,
-            lambda row, _data, user: delivery.accept_agreement(row, by=user),
+            AcceptAgreementForm,
+            lambda row, data, user: delivery.accept_agreement(row, read=data["read"], by=user),
             _("The agreement is accepted by both sides."),
         ),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.enums import Direction, TaskKind
+from clients.enums import Direction
 from clients.models import Enterprise
 from clients.permissions.relation import can_log_interaction, can_write_note
 from clients.services import relation
@@ -74,23 +74,16 @@ def log_exchange(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, enterprise, exchange=form, status=422)
     data = form.cleaned_data
-    relation.log_interaction(
+    days = data["next_days"]
+    relation.note_exchange(
         enterprise,
         by=request.user,
         channel=data["channel"],
         direction=Direction.OUT,
         succeeded=data["reached"],
         subject=data["subject"],
+        call_back_on=clock.today() + dt.timedelta(days=days) if days else None,
     )
-    if data["next_days"]:
-        relation.open_task(
-            enterprise,
-            owner=request.user,
-            kind_of_task=TaskKind.CALL,
-            title=_("Call back: %(subject)s") % {"subject": data["subject"]},
-            due_on=clock.today() + dt.timedelta(days=data["next_days"]),
-            by=request.user,
-        )
     messages.success(request, _("The exchange is recorded."))
     return redirect("portal:enterprise_file", uuid=enterprise.uuid)
 

@@ -220,7 +220,8 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
             else:
                 return redirect("questionnaires:response_receipt", uuid)
     filling = load_filling(found)
-    context = pages.check_context(filling) | {"form": form, "can_submit": can_submit(request.user, found)}
+    rights = {"can_submit": can_submit(request.user, found), "can_answer": can_answer(request.user, found)}
+    context = pages.check_context(filling) | {"form": form} | rights
     status = 422 if form.errors else 200
     return render(request, "questionnaires/response_check.html", context, status=status)
 

@@ -197,6 +197,17 @@ def test_import_unknown_columns_are_mapped_on_screen(agent):
     assert batch.rows.get().cleaned["nif"] == "1000000301"
 
 
+def test_import_mapped_again_after_it_was_confirmed_is_refused(agent, batch, afi):
+    """A page left open must not change the columns of what is being written."""
+    confirm_import(batch, by=afi, in_background=False)
+
+    page = agent.post(reverse("clients:import_columns", args=[batch.uuid]), {"column_0": "nif", "column_1": "name"})
+
+    assert page.status_code == 422
+    batch.refresh_from_db()
+    assert (batch.state, batch.mapping) == ("confirmed", {})
+
+
 def test_import_mapping_without_a_name_keeps_the_choices(agent):
     """Somebody who mapped ten columns must not start again."""
     response = send(agent, "autre.csv", b"Matricule X;Firme\r\n1000000301;Tone\r\n")

@@ -1,6 +1,7 @@
 """Exchanges, tasks, notes and how complete a file is (domain §7.8, §2)."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -166,3 +167,48 @@ def test_old_import_rows_are_forgotten_but_not_who_imported(afi):
     assert forget_old_imports(today() + dt.timedelta(days=92)) == 1
     batch.refresh_from_db()
     assert (batch.rows.count(), bool(batch.file), batch.created_by) == (0, False, afi)
+
+
+def test_old_import_nobody_mapped_is_forgotten_too(afi):
+    """A register left half imported holds as much personal data as any other (§8.4)."""
+    from django.core.files.base import ContentFile
+
+    from clients.deadlines.imports import forget_old_imports
+    from clients.services.imports import receive_extract
+
+    content = ContentFile("Matricule X;Firme\r\n1000000301;Tône Export\r\n".encode(), name="x.csv")
+    batch = receive_extract(content, by=afi)
+    assert (batch.state, batch.rows.count()) == ("uploaded", 0)
+
+    assert forget_old_imports(today() + dt.timedelta(days=92)) == 1
+    assert forget_old_imports(today() + dt.timedelta(days=92)) == 0
+
+    batch.refresh_from_db()
+    assert not batch.file
+    assert "Tône Export" not in str(batch.layout)
+
+
+def test_tasks_closed_with_their_matter_leave_a_trace(savane, afi):
+    """Who closed what must be provable, for tasks that fall by themselves too (every change of state is audited)."""
+    about = uuid4()
+    task = relation.open_task(
+        savane, owner=afi, title="Rappeler", due_on=today(), by=afi, kind="x.y", uuid=about, circle="notice"
+    )
+
+    assert relation.close_tasks_about("x.y", about, by=afi) == 1
+    assert relation.close_tasks_about("x.y", about, by=afi) == 0
+
+    event = AuditEvent.objects.get(action="clients.task.complete", object_uuid=task.uuid)
+    assert (event.by, event.to_state, event.circle) == (afi, "done", "notice")
+
+
+def test_exchange_noted_late_does_not_put_the_last_contact_back(savane, afi):
+    """The list of enterprises nobody called lately would name one called yesterday."""
+    relation.log_interaction(savane, by=afi, channel="phone", subject="Hier")
+    savane.refresh_from_db()
+    last = savane.last_contact_at
+
+    relation.log_interaction(savane, by=afi, channel="phone", subject="En mars", at=last - dt.timedelta(days=90))
+
+    savane.refresh_from_db()
+    assert savane.last_contact_at == last

@@ -180,3 +180,26 @@ def test_stored_path_holds_nothing_the_sender_chose():
 
 def test_pdf_of_the_tests_is_a_real_one():
     assert len(PdfReader(io.BytesIO(_pdf())).pages) == 1
+
+
+def _cut_deflate():
+    """A DOCX whose list of types no longer unpacks: the listing is whole, the bytes are not."""
+    content = bytearray(_zip({"[Content_Types].xml": CONTENT_TYPES * 40, "word/document.xml": "<w/>"}))
+    start = content.index(b"[Content_Types].xml") + len(b"[Content_Types].xml")
+    content[start : start + 12] = b"\xff" * 12
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("abime.docx", _cut_deflate()),
+        ("abime.pdf", _pdf().replace(b"/Pages", b"/Pagez")),
+        ("abime.pdf", b"%PDF-1.7\n" + b"\x00" * 40),
+        ("abime.png", _image("PNG")[:60]),
+    ],
+)
+def test_damaged_file_is_refused_with_a_sentence_never_a_failure(name, content):
+    """Telephones cut transfers every day: the person must read what to do, not an error page."""
+    with pytest.raises(uploads.UploadRefused):
+        uploads.inspect(_file(name, content))

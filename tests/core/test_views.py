@@ -67,3 +67,38 @@ def test_last_resort_pages_need_nothing(name):
 
     assert 'lang="fr"' in html
     assert 'lang="en"' in html
+
+
+def test_refused_form_shows_its_text_and_says_it_may_only_be_late(client, mawuli):
+    """A second press, or a colleague a minute earlier, must not cost the text nor accuse the person's role."""
+    client.force_login(mawuli)
+
+    answer = client.post(
+        reverse("clients:import_start"), {"note": "un long texte"}, headers={"origin": "http://testserver"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "un long texte" in page
+    assert "ou ce ne l’est plus" in page
+
+
+def test_refused_form_of_another_site_is_not_echoed(client, mawuli):
+    """Text sent by another site must not be shown as if the person had typed it here."""
+    client.force_login(mawuli)
+
+    answer = client.post(
+        reverse("clients:import_start"), {"note": "un long texte"}, headers={"origin": "https://ailleurs.example"}
+    )
+
+    assert "un long texte" not in answer.content.decode()
+
+
+def test_address_of_a_button_opened_by_hand_is_a_page_with_a_way_on(client, mawuli):
+    """After signing in again the browser reloads it: a blank page would be a dead end."""
+    client.force_login(mawuli)
+
+    answer = client.get(reverse("questionnaires:response_open"))
+
+    assert answer.status_code == 405
+    assert "Aller à l’accueil" in answer.content.decode()

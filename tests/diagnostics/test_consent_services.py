@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from clients.models import OutboundMessage
+from clients.models import Assignment, OutboundMessage
 from core import clock
 from core.errors import DomainError
 from diagnostics.enums import ConsentMethod, DiagnosticState, RequestState

@@ -74,6 +74,28 @@ def test_decline_by_one_press_without_a_reason(client, proposed, mawuli):
     assert DiagnosticRequest.objects.get().state == "declined"
 
 
+def test_contributor_opening_the_diagnostic_menu_is_told_who_decides(client, proposed, akou, mawuli):
+    """The menu shows the entry to everybody: it must never end on “page not found”."""
+    client.force_login(akou)
+
+    answer = client.get("/diagnostics/")
+
+    assert answer.status_code == 200
+    assert mawuli.full_name in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["accept", "accept_document", "decline", "talk"])
+def test_page_gone_stale_after_an_answer_leads_to_where_the_matter_stands(client, proposed, mawuli, name):
+    """A colleague answered first: the owner reads so, and is not told that her role forbids it."""
+    client.force_login(mawuli)
+    client.post(at("decline", proposed.uuid))
+
+    answer = client.post(at(name, proposed.uuid), {"reason": "trop tard"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == at("request_enterprise", proposed.uuid)
+    assert "n’attend plus de réponse" in answer.content.decode()
+
+
 def test_accept_keeps_what_was_typed_when_the_box_is_not_ticked(client, proposed, mawuli):
     client.force_login(mawuli)
 

@@ -151,6 +151,26 @@ def test_finding_needs_a_criterion_of_the_grid(drafted, dede):
     refused("criterion_needed", services.save_finding, drafted, criteria=["99.9"], texts=texts(), by=dede)
 
 
+def test_finding_and_recommendation_sent_twice_are_written_once(drafted, dede):
+    """A form pressed twice would print the same improvement area twice in the report."""
+    first = services.save_finding(drafted, criteria=["6.2"], texts=texts(), by=dede)
+    again = services.save_finding(drafted, criteria=["6.2"], texts=texts(), by=dede)
+    words = {
+        "title_fr": "Écrire",
+        "title_en": "",
+        "priority": "",
+        "due_months": 6,
+        "evidence_fr": "",
+        "evidence_en": "",
+    }
+    made = [
+        services.save_recommendation(drafted, findings=[first], texts=dict(words), by=dede).pk for _press in range(2)
+    ]
+
+    assert first.pk == again.pk
+    assert made[0] == made[1]
+
+
 def test_finding_set_aside_needs_a_reason(drafted, dede):
     refused(
         "set_aside_reason",

@@ -6,10 +6,13 @@ import hashlib
 import pytest
 
 from clients.models import OutboundMessage, Task
+from clients.services import relation
 from core import clock
 from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
 from core.models import AuditEvent, Job
-from diagnostics.models import DiagnosticReport
+from diagnostics.documents.report import ReportFile
+from diagnostics.models import DiagnosticReport, RegularisationNotice
+from diagnostics.services import mission as missions
 from diagnostics.services import report as services
 from diagnostics.services import seal
 from tests.factories import report as situations
@@ -129,6 +132,26 @@ def test_submit_to_a_member_of_the_team_is_refused(cast):
         services.submit_report(report, by=cast.dede, reviewer=cast.koffi)
 
 
+def test_submit_closes_the_task_to_draft_the_report(cast):
+    """A report already in review must not stay on the lead's list as late work."""
+    report = situations.drafted(cast)
+    about = Task.objects.filter(about_kind="diagnostics.diagnostic", about_uuid=report.diagnostic.uuid)
+    relation.open_task(
+        report.diagnostic.enterprise,
+        owner=cast.dede,
+        kind_of_task="prepare",
+        title="Rédiger le rapport",
+        due_on=clock.today(),
+        by=cast.dede,
+        kind="diagnostics.diagnostic",
+        uuid=report.diagnostic.uuid,
+    )
+
+    services.submit_report(report, by=cast.dede, reviewer=cast.yawa)
+
+    assert not about.open().exists()
+
+
 def test_return_gives_the_draft_back_and_drops_the_signature(cast):
     """A signature under another text would be a forgery."""
     report = situations.signed(cast)
@@ -191,3 +214,22 @@ def test_verification_code_is_random_and_long(cast):
 
     assert len(report.verification_code) * 4 >= 64
     assert report.verification_code not in report.snapshot_hash.upper()
+
+
+def test_stopped_mission_leaves_no_draft_notice_nor_file_of_its_report(cast, django_capture_on_commit_callbacks):
+    """The enterprise is told that the working papers are erased: a frozen draft with a notice is the worst of them."""
+    report = situations.countersigned(cast, with_notice=True)
+    full = ReportFile(b"%PDF-1.7 complet", "a" * 64, clock.today())
+    seal.store_seal(report, full, full)
+    report.refresh_from_db()
+    names = [report.file.name, report.reader_file.name]
+    storage, mission = report.file.storage, report.diagnostic
+    missions.cancel_diagnostic(mission, by=cast.dede, reason="Impossible de poursuivre la visite.")
+    assert not Task.objects.open().filter(about_uuid=report.uuid).exists(), "nobody is asked to review it any more"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert missions.erase_papers(mission)
+
+    assert not DiagnosticReport.objects.filter(diagnostic=mission).exists()
+    assert not RegularisationNotice.objects.exists()
+    assert [name for name in names if storage.exists(name)] == []

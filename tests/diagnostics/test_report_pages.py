@@ -1,9 +1,12 @@
 """The pages of a report: who reads what, what is kept when refused, what is never shown (§7.3, §7.4, §8.2)."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from clients.models import PortalMembership
+from core import clock
 from core.models import AuditEvent
 from diagnostics.models import EnterpriseComment
 from tests.factories import report as situations

@@ -14,8 +14,7 @@ from django.test import Client
 from tests.house.crawl import text_of, walk
 from tests.house.url_world import World
 
-# One process plants the words and walks the pages once for all of these.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("leaks")]
+pytestmark = pytest.mark.django_db
 STAFF = {"CRA", "CRH", "DIA", "LDI", "REV"}
 # word: (model, filter, field, who may read it)
 PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {

@@ -10,8 +10,7 @@ from core.admin import DeskAdmin
 from tests.house.url_matrix import FAMILIES, MATRIX, Line
 from tests.house.url_world import IDENTITIES, World, routes
 
-# One process builds the world once for all of these.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("world")]
+pytestmark = pytest.mark.django_db
 OUTSIDERS = ("anonymous", "owner", "contributor", "stranger")
 QUERIES = 20
 # Its readers, the data protection officer and internal audit, are not among the roles of the demonstration.

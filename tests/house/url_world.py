@@ -55,7 +55,7 @@ class World:
         from diagnostics.models import AgendaItem, ConsultedDocument
         from questionnaires.models import Evidence
 
-        KeptMessage.objects.create(recipient="mawuli@example.org", subject="Essai", text="Essai")
+        KeptMessage.objects.create(recipient="mawuli@example.org", subject="Essai", text="Essai", html="<p>Essai</p>")
         agent, reader, owner = self.people["CRA"], self.people["DIA"], self.people["owner"]
         access.invitation_for(self.enterprise, self.enterprise.contacts.first(), by=owner)
         with (ROOT / "tests/data/registre-operateurs.csv").open("rb") as extract:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from clients.models import Enterprise, Interaction, Task
+from clients.models import Enterprise, Interaction, InternalNote, Task
 from core import clock
 from portal.queries.worklists import worklists_for
 
@@ -116,6 +116,20 @@ def test_exchange_recorded_from_the_file_stands_on_the_timeline_with_its_next_st
     assert (exchange.circle, exchange.succeeded, exchange.by) == ("relationship", False, afi)
     assert Task.objects.open().get(enterprise=savane).owner == afi
     assert Enterprise.objects.get(pk=savane.pk).next_action_on is not None
+
+
+def test_exchange_and_note_pressed_twice_are_recorded_once(client, afi, savane):
+    """On a slow line a button is pressed twice: the timeline must not tell of two calls, nor ask for two more."""
+    client.force_login(afi)
+    data = {"channel": "phone", "reached": "1", "subject": "Rendez-vous à Kara", "next_days": "3"}
+
+    for _press in range(2):
+        client.post(reverse("portal:log_exchange", args=[savane.uuid]), data)
+        client.post(reverse("portal:write_note", args=[savane.uuid]), {"text": "À rappeler le matin."})
+
+    assert Interaction.objects.filter(subject="Rendez-vous à Kara").count() == 1
+    assert Task.objects.filter(enterprise=savane, kind="call").count() == 1
+    assert InternalNote.objects.filter(enterprise=savane).count() == 1
 
 
 def test_exchange_without_sentence_keeps_what_was_typed(client, afi, savane):

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, connections, transaction
 
 from clients.models import Contact, Enterprise, Interaction, OutboundMessage
-from clients.services import outreach
+from clients.services import outreach, relation
 from core import heartbeat, jobs
+from core.lifecycle import lock
 from core.models import Job
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -120,3 +121,20 @@ def test_job_asked_again_while_a_worker_takes_it_sees_what_was_just_written(monk
 
 def name_now() -> str:
     return Enterprise.objects.get().name
+
+
+def test_two_people_who_hold_one_file_and_write_about_the_other_do_not_block_each_other(savane, golfe):
+    """A line is checked against its enterprise at the end: a lock that minds it would make one of two acts fail."""
+    files = [savane, golfe]
+    written = threading.Barrier(2, timeout=20)
+
+    def act(number: int) -> str:
+        if number > 1:
+            return ""
+        with transaction.atomic():
+            held = lock(files[number])
+            relation.log_interaction(files[1 - number], by=None, subject="Ligne")
+            written.wait()
+        return held.name
+
+    assert together(act)[:2] == [savane.name, golfe.name]

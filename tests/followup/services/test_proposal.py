@@ -1,6 +1,7 @@
 """Services proposed, answered, agreed, delivered: who may, what is neutral, what is paid."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,12 +10,14 @@ from clients.models import Interaction, OutboundMessage, SegmentAssessment, Task
 from clients.queries.segment import applied_segment
 from core import clock
 from core.errors import DomainError, TransitionRefused
+from diagnostics.enums import KIND_REPORT
 from followup import states
 from followup.enums import ProposalState
 from followup.models import ServiceProposal
 from followup.services import delivery, proposal
 from tests.factories import catalogue as catalogue_factory
 from tests.factories import followup as factory
+from tests.factories import report as report_factory
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -35,6 +38,21 @@ def test_services_proposed_together_leave_one_message(savane, afi, mawuli):
     messages = OutboundMessage.objects.filter(code="N19")
     assert [(row.user, row.context["count"]) for row in messages] == [(mawuli, 3)]
     assert Interaction.objects.filter(enterprise=savane, subject="Services proposés").count() <= 1
+
+
+def test_services_proposed_after_the_report_close_the_task_to_present_them(
+    savane, mawuli, afi, kodjo, elom, dede, yawa, make_agent
+):
+    """Otherwise the agent's next action says for ever to do what is done."""
+    koffi = make_agent("DIA", "Koffi Second")
+    people = {"savane": savane, "mawuli": mawuli, "afi": afi, "kodjo": kodjo, "elom": elom, "dede": dede, "yawa": yawa}
+    report = report_factory.communicated(SimpleNamespace(koffi=koffi, **people))
+    waiting = Task.objects.open().filter(about_kind=KIND_REPORT, about_uuid=report.uuid, circle="relationship")
+    before = waiting.count()
+
+    factory.proposed(savane, by=afi)
+
+    assert (before, waiting.count()) == (1, 0)
 
 
 def test_service_outside_the_segment_needs_a_reason(savane, afi):

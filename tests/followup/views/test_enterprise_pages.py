@@ -1,6 +1,7 @@
 """The enterprise's pages after its report: answer, contest, choose, agree, give an opinion."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -138,6 +139,24 @@ def test_agreement_is_read_and_accepted_by_the_enterprise(client, mawuli, afi, s
     client.post(reverse("followup:service_act", args=[row.uuid, "accepter-accord"]))
     row.refresh_from_db()
     assert row.state == "agreed"
+
+
+def test_agreement_rewritten_since_the_page_was_opened_is_not_accepted_unread(client, mawuli, afi, savane):
+    """Accepting terms one never read is no agreement: an agent may rewrite them while the page is open."""
+    row = factory.with_terms(factory.proposed(savane, by=afi), by=afi)
+    client.force_login(mawuli)
+    opened = client.get(reverse("followup:service_detail", args=[row.uuid]))
+    mark = re.search(r'name="accepter-accord-read" value="([^"]+)"', opened.content.decode()).group(1)
+    act = reverse("followup:service_act", args=[row.uuid, "accepter-accord"])
+    factory.with_terms(row, by=afi)
+
+    refused = client.post(act, {"accepter-accord-read": mark})
+
+    row.refresh_from_db()
+    assert (refused.status_code, row.state) == (422, "amended")
+    assert "réécrit" in text_of(refused)
+    again = re.search(r'name="accepter-accord-read" value="([^"]+)"', refused.content.decode()).group(1)
+    assert client.post(act, {"accepter-accord-read": again}).status_code == 302
 
 
 def test_agreement_may_be_declined_without_a_form(client, mawuli, afi, savane):
