@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
+from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, CustomsRole, Scope
 from accounts.models import AccessRule, CharterAcceptance, RoleGrant, User
 from core import audit, clock, reference
 from core.errors import DomainError, TwoPersonsNeeded
@@ -141,3 +141,20 @@ def open_staff_account(user: User, *, by: User | None) -> User:
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     audit.record("accounts.account_opened", obj=user, by=by)
     return user
+
+
+@transaction.atomic
+def open_first_accounts(*, head: User, administrator: User) -> tuple[User, User]:
+    """Open a new site to its first two people, who approve each other: from then on every role needs two (§8.2).
+
+    Raises DomainError on a site where somebody already holds a role.
+    """
+    if RoleGrant.objects.exclude(approved_by=None).exists():
+        raise DomainError(
+            "site_has_people", _("This site already has its people: they ask for roles and approve them.")
+        )
+    roles = {CustomsRole.CRH: head, CustomsRole.ADM: administrator}
+    grants = [request_role(open_staff_account(user, by=None), role=role, by=None) for role, user in roles.items()]
+    approve_role(grants[0], by=administrator)
+    approve_role(grants[1], by=head)
+    return head, administrator

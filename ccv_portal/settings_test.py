@@ -9,8 +9,8 @@ os.environ.setdefault("CCV_LOG_LEVEL", "WARNING")
 if "CCV_TEST_DATABASE_URL" in os.environ:
     os.environ["CCV_DATABASE_URL"] = os.environ["CCV_TEST_DATABASE_URL"]
 
-from ccv_portal.settings import *  # noqa: F403
-from ccv_portal.settings import DATABASES, STORAGES
+from ccv_portal.settings import *  # noqa: E402, F403
+from ccv_portal.settings import DATABASES, STORAGES  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40

@@ -71,7 +71,7 @@ def _digest(event: AuditEvent, sequence: int, previous_hash: str) -> str:
 @transaction.atomic
 def seal(limit: int = 5000) -> int:
     """Chain the events not yet chained, oldest first; return how many. Run by the minute sweep."""
-    head = AuditEvent.objects.select_for_update().exclude(sequence=None).order_by("-sequence").first()
+    head = AuditEvent.objects.select_for_update(no_key=True).exclude(sequence=None).order_by("-sequence").first()
     sequence, previous = (head.sequence or 0, head.hash) if head else (0, "")
     count = 0
     for event in AuditEvent.objects.filter(sequence=None).order_by("id")[:limit]:

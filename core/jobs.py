@@ -106,7 +106,7 @@ def _waiting(kind: str, object_uuid: UUID, due: dt.datetime) -> Job | None:
 
     Held until the caller's transaction ends: a worker that claimed it now would act on the object as it was.
     """
-    rows = Job.objects.select_for_update().filter(kind=kind, object_uuid=object_uuid, key=None)
+    rows = Job.objects.select_for_update(no_key=True).filter(kind=kind, object_uuid=object_uuid, key=None)
     row = rows.filter(state=Job.State.QUEUED).first()
     if row is not None and due < row.due_at:
         row.due_at, row.published_at = due, None

@@ -57,9 +57,7 @@ GROUPS = [
         ("postgresql",),
         ("-n", "2", "--dist=loadfile"),
     ),
-    Group(
-        "fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadfile", "--ignore=tests/house"), database="sqlite"
-    ),
+    Group("fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadfile", "--ignore=tests/house"), database="sqlite"),
     Group("Redis and a real worker", "redis", ("postgresql", "redis")),
     Group("SMTP", "smtp", ("postgresql",)),
     Group("browser", "browser", ("postgresql", "redis", "chromium")),

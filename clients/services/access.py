@@ -56,7 +56,7 @@ def invitation_for(
     by: User | None = None,
 ) -> PortalInvitation:
     """Return the personal link of a contact, the one already waiting if there is one, prolonged."""
-    rows = queries.waiting_invitations().select_for_update(of=("self",))
+    rows = queries.waiting_invitations().select_for_update(of=("self",), no_key=True)
     rows = rows.filter(enterprise=enterprise, contact=contact, role=role)
     expires_at = clock.now() + dt.timedelta(days=LINK_DAYS)
     if found := rows.order_by("-pk").first():
@@ -113,7 +113,7 @@ def activate(invitation: PortalInvitation, *, full_name: str, language: str) -> 
     holds the account of the enterprise.
     """
     invitation = (
-        PortalInvitation.objects.select_for_update(of=("self",))
+        PortalInvitation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("enterprise", "contact")
         .get(pk=invitation.pk)
     )
@@ -143,7 +143,7 @@ def _require_usable(invitation: PortalInvitation) -> None:
 def _join(invitation: PortalInvitation, user: User) -> PortalMembership:
     """Give the role of the invitation; a person who already acts for the enterprise keeps hers."""
     enterprise = invitation.enterprise
-    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
     known = PortalMembership.objects.active().filter(user=user, enterprise=enterprise).first()
     if known:
         return known
@@ -324,7 +324,7 @@ def invite_person(
 @transaction.atomic
 def end_membership(membership: PortalMembership, *, by: User) -> PortalMembership:
     """End somebody's access to the enterprise's file, at once; what that person wrote stays."""
-    membership = PortalMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    membership = PortalMembership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     if membership.ends_on is not None:
         return membership
     if membership.role == EnterpriseRole.OWN:

@@ -200,7 +200,7 @@ def _ask(message: OutboundMessage, kind: str, title: str) -> None:
 @transaction.atomic
 def settle(message: OutboundMessage, *, arrived: bool, by: User) -> OutboundMessage:
     """An agent says what became of an uncertain or paper message: it arrived, or it must be sent again (R5)."""
-    message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    message = OutboundMessage.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
     if message.fate not in UNSETTLED:
         raise DomainError("message_settled", _("This message needs nothing more: its fate is already known."))
     if not arrived and message.fate == MessageState.PAPER:

@@ -144,7 +144,7 @@ def _one_at_a_time(message: OutboundMessage) -> None:
     """Hold the recipient's row, so that two sources cannot both find the budget unspent."""
     row: User | Contact | None = message.contact or message.user
     if row is not None:
-        type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> None:

@@ -106,9 +106,11 @@ def open_task(
 
 
 @transaction.atomic
-def close_tasks_about(kind: str, uuid: UUID, *, by: Any) -> int:
-    """Close what was to be done about an object whose matter is settled."""
+def close_tasks_about(kind: str, uuid: UUID, *, by: Any, kind_of_task: str = "") -> int:
+    """Close what was to be done about an object whose matter is settled; `kind_of_task` closes only that sort."""
     rows = Task.objects.open().filter(about_kind=kind, about_uuid=uuid).select_related("enterprise")
+    if kind_of_task:
+        rows = rows.filter(kind=kind_of_task)
     found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for task in found:
         move(task, states.COMPLETE, by=by, done_at=clock.now())

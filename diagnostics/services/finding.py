@@ -146,7 +146,9 @@ def save_finding(
         position = Finding.objects.filter(diagnostic=diagnostic).count() + 1
         finding = Finding(diagnostic=diagnostic, position=position, version=0)
     else:
-        finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk, diagnostic=diagnostic)
+        finding = Finding.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=finding.pk, diagnostic=diagnostic
+        )
         _check_version(finding, version)
     for name, value in texts.items():
         setattr(finding, name, value)
@@ -181,11 +183,12 @@ def save_recommendation(
         raise DomainError("finding_needed", _("Link at least one improvement area."))
     if recommendation is None:
         said = {name: value for name, value in texts.items() if name != "priority" or value}
-        if found := Recommendation.objects.filter(diagnostic=diagnostic, version=1, **said).first():
-            return found  # the form was sent twice
+        alike = Recommendation.objects.filter(diagnostic=diagnostic, version=1, **said).prefetch_related("findings")
+        if found := next((row for row in alike if set(row.findings.all()) == set(linked)), None):
+            return found  # the form was sent twice; the same words about another area are another recommendation
         recommendation = _new_recommendation(diagnostic)
     else:
-        recommendation = Recommendation.objects.select_for_update(of=("self",)).get(
+        recommendation = Recommendation.objects.select_for_update(of=("self",), no_key=True).get(
             pk=recommendation.pk, diagnostic=diagnostic
         )
         _check_version(recommendation, version)

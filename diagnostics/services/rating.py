@@ -55,7 +55,7 @@ def save_rating(
         raise DomainError("foreign_criterion", _("This criterion does not belong to the grid of this diagnostic."))
     _check(values)
     rating = (
-        CriterionRating.objects.select_for_update(of=("self",))
+        CriterionRating.objects.select_for_update(of=("self",), no_key=True)
         .filter(diagnostic=diagnostic, criterion=criterion)
         .first()
     )

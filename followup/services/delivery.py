@@ -72,7 +72,7 @@ def accept_agreement(proposal: ServiceProposal, *, by: User, read: str = "") -> 
         return proposal
     if proposal.needs_price:
         raise DomainError("price_first", _("Accept the quotation first, on its own page."))
-    agreement = ServiceAgreement.objects.select_for_update(of=("self",)).filter(proposal=proposal).first()
+    agreement = ServiceAgreement.objects.select_for_update(of=("self",), no_key=True).filter(proposal=proposal).first()
     if agreement is None:
         raise DomainError("no_agreement", _("The agreement is not written yet."))
     if read and read != agreement.mark:

@@ -66,7 +66,8 @@ def propose_services(enterprise: Enterprise, *, choices: Sequence[Choice], by: U
         if inside:
             _tell(enterprise, inside, by=by)
     for report in DiagnosticReport.objects.communicated().filter(diagnostic__enterprise=enterprise):
-        relation.close_tasks_about(KIND_REPORT, report.uuid, by=by)  # “present the services” is done
+        # “Present the services” is done; a task to answer the enterprise's comments stays.
+        relation.close_tasks_about(KIND_REPORT, report.uuid, kind_of_task=TaskKind.CALL, by=by)
     return proposals
 
 

@@ -176,3 +176,12 @@ def test_rounding_is_half_up(value, expected):
 
 def test_points_of_several_answers_never_pass_the_cap():
     assert (capped_points([2, 1, 1, 1]), capped_points([2])) == (4, 2)
+
+
+def test_iso_certificate_neither_replaces_the_diagnostic_nor_is_its_absence_held_against_anyone():
+    """I12: a certificate is one piece of evidence (G5); the way to the DAQE is the same with and without it."""
+    with_certificate = _verdict(_items(cap=3, mot=3, both=3, G5=4))
+    without = _verdict(_items(cap=3, mot=3, both=3, G5=0))
+
+    assert with_certificate[2] == without[2]
+    assert not without[1].is_proposed
