@@ -130,8 +130,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    # SQLite has no NULLS NOT DISTINCT: there the services alone refuse the double, PostgreSQL refuses it too.
-    SILENCED_SYSTEM_CHECKS = ["models.W047"]
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CCV_DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -57,10 +57,15 @@ class Assignment(Identified, Referring):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "user", "capacity", "about_kind", "about_uuid"],
-                condition=Q(ends_on=None),
+                condition=Q(ends_on=None, about_uuid__isnull=False),
                 name="clients_assignment_once",
-                nulls_distinct=True,
-            )
+            ),
+            # Two NULLs are distinct to a database: the assignment to a whole file needs its own rule.
+            models.UniqueConstraint(
+                fields=["enterprise", "user", "capacity"],
+                condition=Q(ends_on=None, about_uuid__isnull=True),
+                name="clients_assignment_whole_once",
+            ),
         ]
 
     def __str__(self) -> str:

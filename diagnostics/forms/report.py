@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
-from core.forms import CcvForm, Choices, ManyChoices, Segments
+from core import clock
+from core.forms import CcvForm, Choices, DateInput, ManyChoices, Segments
 from diagnostics.enums import FindingKind
 from diagnostics.models import DiagnosticReport, Finding
 from diagnostics.queries import people
@@ -136,6 +137,12 @@ class AnswerNoticeForm(CcvForm):
         max_length=160,
         error_messages={"required": _("Say in which capacity you act.")},
     )
+
+
+class OfficeFilingForm(CcvForm):
+    """On which day the enterprise filed its request at the office: the day counts, not when it is noted (§7.4)."""
+
+    filed_on = forms.DateField(label=_("Filed on"), widget=DateInput, initial=clock.today)
 
 
 class ProcessingForm(CcvForm):

@@ -114,6 +114,11 @@ class RegularisationNotice(Identified):
         return self.state == NoticeState.NOTHING_DECLARED
 
     @property
+    def may_be_filed_at_office(self) -> bool:
+        """Whether a request filed on paper may still be recorded, even after the last day (§7.4)."""
+        return self.state in UNANSWERED or self.state in {NoticeState.NOTHING_DECLARED, NoticeState.EXPIRED}
+
+    @property
     def is_in_hand(self) -> bool:
         """Whether the competent office still has something to say."""
         return self.state in {NoticeState.REQUEST_FILED, NoticeState.IN_PROCESSING}

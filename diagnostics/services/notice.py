@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -176,9 +177,11 @@ def _answer(
     if known is not None:
         return known
     day = filed_on or clock.today()
-    if notice.deadline is None or day > notice.deadline or day > clock.today():
+    if notice.deadline is None or day > notice.deadline:
         raise DomainError("notice_over", _("The period of this notice has ended. Your account agent can advise you."))
-    move(notice, _transition_for(notice, kind), by=by)
+    if day > clock.today() or (notice.issued_at and day < timezone.localdate(notice.issued_at)):
+        raise DomainError("filing_day_impossible", _("Give a day between the notice and today."))
+    move(notice, _transition_for(notice, kind, via=via), by=by)
     answer = RegularisationRequest.objects.create(
         notice=notice,
         kind=kind,
@@ -193,7 +196,9 @@ def _answer(
     return answer
 
 
-def _transition_for(notice: RegularisationNotice, kind: str) -> Any:
+def _transition_for(notice: RegularisationNotice, kind: str, *, via: str) -> Any:
+    if notice.state == NoticeState.EXPIRED and via == RegularisationRequest.Via.OFFICE:
+        return states.RECORD_LATE
     if kind == RegularisationRequest.Kind.NOTHING:
         return states.DECLARE_NOTHING
     if notice.state == NoticeState.NOTHING_DECLARED:

@@ -41,6 +41,8 @@ REGULARISE_PARTLY = Transition(
 )
 REFUSE = Transition("refuse", {N.REQUEST_FILED, N.IN_PROCESSING}, N.NOT_ADMITTED, _("Not admitted"))
 EXPIRE = Transition("expire", UNANSWERED, N.EXPIRED, _("Period ended"))
+# Filed in time at the office, told to us afterwards: the benefit stays (§7.4).
+RECORD_LATE = Transition("record_late", {N.EXPIRED}, N.REQUEST_FILED, _("Record a request filed in time"))
 
 TRANSITIONS = (
     ISSUE,
@@ -53,4 +55,5 @@ TRANSITIONS = (
     REGULARISE_PARTLY,
     REFUSE,
     EXPIRE,
+    RECORD_LATE,
 )

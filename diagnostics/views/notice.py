@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import audit
 from core.errors import DomainError
 from core.views import require, show_domain_error
-from diagnostics.forms.report import AnswerNoticeForm, ProcessingForm
+from diagnostics.forms.report import AnswerNoticeForm, OfficeFilingForm, ProcessingForm
 from diagnostics.models import RegularisationNotice, RegularisationRequest
 from diagnostics.permissions.report import can_answer_notice, can_process_notice
 from diagnostics.queries.report_page import notice_texts
@@ -55,7 +55,7 @@ def notice_page(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     if can_answer_notice(request.user, notice):
         notice = services.acknowledge_notice(notice, by=request.user)
     audit.record("diagnostics.notice_opened", obj=notice, by=request.user)
-    context = context_of(notice, request.user) | {"processing": ProcessingForm()}
+    context = context_of(notice, request.user) | {"processing": ProcessingForm(), "filing": OfficeFilingForm()}
     template = "notice_staff" if context["can_process"] or request.user.is_customs else "notice_enterprise"
     return render(request, f"diagnostics/{template}.html", context)
 
@@ -109,7 +109,7 @@ def notice_process(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     require(can_process_notice(request.user, notice))
     form = ProcessingForm(request.POST)
     if not form.is_valid():
-        context = context_of(notice, request.user) | {"processing": form}
+        context = context_of(notice, request.user) | {"processing": form, "filing": OfficeFilingForm()}
         return render(request, "diagnostics/notice_staff.html", context, status=422)
     try:
         services.record_processing(notice, by=request.user, **form.cleaned_data)
@@ -124,9 +124,15 @@ def notice_file_at_office(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse
     """Record a request the enterprise filed at the office, on the day it was filed."""
     notice = visible(request, uuid)
     require(can_process_notice(request.user, notice))
-    try:
-        services.file_request(notice, by=request.user, via=RegularisationRequest.Via.OFFICE)
-        messages.success(request, _("Recorded."))
-    except DomainError as error:
-        show_domain_error(request, error)
+    form = OfficeFilingForm(request.POST)
+    if form.is_valid():
+        try:
+            office = RegularisationRequest.Via.OFFICE
+            services.file_request(notice, by=request.user, via=office, filed_on=form.cleaned_data["filed_on"])
+        except DomainError as error:
+            form.add_error("filed_on", str(error.message))
+    if form.errors:
+        context = context_of(notice, request.user) | {"processing": ProcessingForm(), "filing": form}
+        return render(request, "diagnostics/notice_staff.html", context, status=422)
+    messages.success(request, _("Recorded."))
     return redirect("diagnostics:notice", uuid=notice.uuid)

@@ -199,6 +199,33 @@ def test_notice_expires_the_day_after_its_last_day_never_before(notice):
     assert notice.state == "expired"
 
 
+def test_request_filed_in_time_at_the_office_but_noted_late_keeps_its_benefit(notice, cast):
+    """The enterprise must not pay for our delay: the day of filing counts (§7.4)."""
+    late = clock.end_of_day(notice.deadline + dt.timedelta(days=3))
+    deadlines.expire_notices(late.date())
+    notice.refresh_from_db()
+
+    with clock.pretend(late):
+        office = RegularisationRequest.Via.OFFICE
+        answer = services.file_request(notice, by=cast.afi, via=office, filed_on=notice.deadline)
+
+    notice.refresh_from_db()
+    assert (notice.state, answer.filed_on) == ("request_filed", notice.deadline)
+
+
+def test_request_filed_after_the_last_day_at_the_office_is_refused(notice, cast):
+    late = clock.end_of_day(notice.deadline + dt.timedelta(days=3))
+    deadlines.expire_notices(late.date())
+    notice.refresh_from_db()
+
+    with clock.pretend(late), pytest.raises(DomainError) as refusal:
+        services.file_request(
+            notice, by=cast.afi, via=RegularisationRequest.Via.OFFICE, filed_on=notice.deadline + dt.timedelta(days=1)
+        )
+
+    assert refusal.value.code == "notice_over"
+
+
 def test_notice_processing_keeps_status_and_reference_only(notice, cast):
     """The office's work stays at the office: no declaration, no amount (I3)."""
     services.file_request(notice, by=cast.mawuli, capacity="Gérant")

@@ -252,7 +252,7 @@ MATRIX: list[Line] = [
     line("diagnostics:notice", "302 404 404 404 200 200 200 200 200 404", uuid=NOTICE),
     line("diagnostics:notice_receipt", "302 404 404 404 404 404 404 404 404 404", uuid=NOTICE),
     line("diagnostics:notice_process", "302 404 404 404 422 422 403 403 403 404", "POST", uuid=NOTICE),
-    line("diagnostics:notice_file_at_office", "302 404 404 404 302 302 403 403 403 404", "POST", uuid=NOTICE),
+    line("diagnostics:notice_file_at_office", "302 404 404 404 422 422 403 403 403 404", "POST", uuid=NOTICE),
     line("diagnostics:notice_answer", "302 404 404 404 403 403 403 403 403 404", uuid=NOTICE, answer=fixed("demander")),
     line("diagnostics:verify_search", PUBLIC),
     line("diagnostics:verify", "404 404 404 404 404 404 404 404 404 404", code=fixed("1.1")),
