@@ -292,7 +292,10 @@ def _part_if_any(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _rewritten_image(uploaded: File, content_type: str) -> File:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
+
+    # The PDF engine, once loaded in this process, tells Pillow to accept half a picture: a received file must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     written = io.BytesIO()
     try:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
@@ -188,6 +188,17 @@ def _cut_deflate():
     start = content.index(b"[Content_Types].xml") + len(b"[Content_Types].xml")
     content[start : start + 12] = b"\xff" * 12
     return bytes(content)
+
+
+def test_half_a_picture_is_refused_even_after_a_report_was_rendered(monkeypatch):
+    """The PDF engine loosens Pillow for the whole process: evidence cut in the middle would pass for complete."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = io.BytesIO()
+    Image.effect_noise((80, 80), 50).convert("RGB").save(whole, "PNG")
+    half = whole.getvalue()[: len(whole.getvalue()) // 2]
+
+    with pytest.raises(uploads.UploadRefused):
+        uploads.inspect(_file("moitie.png", half))
 
 
 @pytest.mark.parametrize(

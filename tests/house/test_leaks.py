@@ -26,7 +26,7 @@ PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
         "comment",
         {"DIA", "LDI", "CRH"},
     ),
-    "JETONCOTATION": (
+    "JETONENCOURS": (
         "diagnostics.CriterionRating",
         {"diagnostic__state": "in_progress", "level__isnull": False},
         "rationale",
@@ -58,6 +58,8 @@ PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
         {"warned", "CRA", "CRH", "DIA", "LDI", "REV"},
     ),
 }
+# Words whose readers are a whole role: no assignment is asked (§8.2: R without O).
+SHARED_BY_ROLE = {"JETONGOLFE", "JETONECHANGE", "JETONDEROGATION"}
 OUTSIDE = ("anonymous", "owner", "contributor", "stranger", "warned", "ADM", "new CRA", "new DIA")
 INSIDE = ("CRA", "CRH", "DIA", "LDI", "REV")
 
@@ -107,21 +109,22 @@ def test_planted_word_is_read_by_somebody_so_that_hiding_it_means_something(page
     assert readers, f"nobody reads {word}: the plant proves nothing"
 
 
-@pytest.mark.parametrize("word", PLANTED)
-@pytest.mark.parametrize("person", [*OUTSIDE, *INSIDE])
+def strangers_to_each_word() -> list[tuple[str, str]]:
+    """Return every (word, person) where the person must not read the word."""
+    return [
+        (word, person)
+        for word, (_label, _rows, _field, readers) in PLANTED.items()
+        for person in (*OUTSIDE, *INSIDE)
+        if (person.removeprefix("new ") if word in SHARED_BY_ROLE else person) not in readers
+    ]
+
+
+@pytest.mark.parametrize(("word", "person"), strangers_to_each_word())
 def test_planted_word_appears_on_no_page_of_somebody_who_must_not_read_it(pages, person, word):
     """One leak is enough to end the trust of every enterprise."""
-    role = person.removeprefix("new ") if word in SHARED_BY_ROLE else person
-    if role in PLANTED[word][3]:
-        pytest.skip("a reader")
-
     leaks = [address for address, text in pages[person].items() if word in text]
 
     assert leaks == []
-
-
-# Words whose readers are a whole role: no assignment is asked (§8.2: R without O).
-SHARED_BY_ROLE = {"JETONGOLFE", "JETONECHANGE", "JETONDEROGATION"}
 
 
 def test_segment_letter_and_label_never_reach_an_enterprise(pages):
