@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.queries.access import current_membership
 from core.errors import DomainError
 from core.templatetags.ccv import clock_time
-from core.views import require, show_domain_error
+from core.views import require, show_denied, show_domain_error
 from questionnaires.enums import ResponseState
 from questionnaires.forms.answers import DeclarationForm, PostedAnswers, read_answer, read_page, read_seen_at
 from questionnaires.models import Question, ScreeningResponse
@@ -174,6 +174,8 @@ def complement_fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Only what was asked: the rest of the answers is closed."""
     found = fetch(request, uuid)
     filling = load_filling(found)
+    if filling.complement is None and request.method == "POST":
+        return show_denied(request)  # too late, or a colleague sent it: the words typed are shown, nothing is lost
     if filling.complement is None:
         messages.info(request, _("No detail is expected any more: what you sent is with us."))
         return redirect("questionnaires:response", uuid)
@@ -192,7 +194,8 @@ def complement_fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("questionnaires:response", uuid)
     except DomainError as error:
         show_domain_error(request, error)
-        return redirect("questionnaires:response", uuid)
+        context = _complement_context(request, filling, page, posted=posted, is_refused=True)
+        return render(request, "questionnaires/complement_fill.html", context, status=409)
     fresh = load_filling(fetch(request, uuid))
     context = _complement_context(request, fresh, page, posted=posted, conflicts=saved.conflicts)
     return render(request, "questionnaires/complement_fill.html", context, status=422 if posted.errors else 200)

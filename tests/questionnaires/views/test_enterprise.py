@@ -304,6 +304,25 @@ def test_complement_page_shows_only_what_is_asked(client, savane, mawuli, dede, 
     assert _again(response).state == "under_evaluation"
 
 
+def test_complement_sent_by_a_colleague_meanwhile_keeps_the_words_typed_late(client, savane, mawuli, dede, elom):
+    """Ten minutes of typing must not vanish because somebody else pressed first."""
+    response = make.under_evaluation(savane, mawuli, dede, elom)
+    question = load_filling(response).question("G6")
+    evaluation.ask_complement(response, asked={question: "Précisez."}, by=dede)
+    client.force_login(mawuli)
+    address = _url("complement_fill", response)
+    client.post(address, {"a_G6": "delays", "next_step": "send"})
+
+    late = client.post(
+        address,
+        {"a_G6": "delays", "t_G6": "Les délais du lundi matin", "next_step": "send"},
+        headers={"referer": f"http://testserver{address}"},
+    )
+
+    assert late.status_code == 403
+    assert "Les délais du lundi matin" in late.content.decode()
+
+
 def test_reader_writes_nothing_while_details_are_asked(client, savane, mawuli, dede, elom):
     """A colleague who may only read must not change what the holder is about to send, whatever the address."""
     response = make.under_evaluation(savane, mawuli, dede, elom)
