@@ -6,6 +6,7 @@ Photographs are written again without their metadata (place, device); other file
 
 import hashlib
 import io
+import re
 import stat
 import unicodedata
 import uuid
@@ -30,7 +31,8 @@ ZIP_ENTRIES_MAX = 2000
 ZIP_TOTAL_MAX = 200 * 1024 * 1024
 ZIP_RATIO_MAX = 150
 PDF_PAGES_MAX = 2000
-PDF_OBJECTS_MAX = 20_000
+PDF_OBJECTS_MAX = 50_000
+EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External")
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -280,7 +282,7 @@ def _check_active_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
         raise refuse("embedded", _("This document holds other files inside. Export it to PDF and send the PDF."))
     if b"encryption-data" in _part_if_any(archive, "META-INF/manifest.xml"):
         raise _password()
-    if b'TargetMode="External"' in _part_if_any(archive, "word/_rels/settings.xml.rels"):
+    if EXTERNAL.search(_part_if_any(archive, "word/_rels/settings.xml.rels")):
         raise refuse("remote", _("This document calls a remote template. Export it to PDF and send the PDF."))
 
 
@@ -359,6 +361,8 @@ def _names_in(root: Any) -> Iterator[str]:
             waiting.extend(item)
         elif isinstance(item, NameObject):
             yield item
+    if waiting:  # a script may hide behind the last object looked at: what cannot be checked is not accepted
+        raise ValueError("too many objects to look through")
 
 
 def total_guard(total: int, added: int, *, limit: int | None = None) -> None:

@@ -190,6 +190,14 @@ def _cut_deflate():
     return bytes(content)
 
 
+def test_pdf_too_large_to_look_through_is_refused(monkeypatch):
+    """A script behind the last object looked at would reach the diagnostician's screen."""
+    monkeypatch.setattr(uploads, "PDF_OBJECTS_MAX", 1)
+
+    with pytest.raises(uploads.UploadRefused):
+        uploads.inspect(_file("long.pdf", _pdf()))
+
+
 def test_half_a_picture_is_refused_even_after_a_report_was_rendered(monkeypatch):
     """The PDF engine loosens Pillow for the whole process: evidence cut in the middle would pass for complete."""
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
