@@ -4,7 +4,6 @@ In a template: `<form method="post" novalidate class="card">{% csrf_token %}{{ f
 summary comes with it. Or `{% crispy form %}`, which draws the form tag and the buttons of `actions` too.
 """
 
-import secrets
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -74,16 +73,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"class": "w-short", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class SubmitOnce(forms.Form):
-    """A token that travels with a form: a service keyed on it treats a second sending as the same one."""
-
-    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["once"].initial = secrets.token_urlsafe(18)
 
 
 class ReasonForm(CcvForm):
