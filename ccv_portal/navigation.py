@@ -73,11 +73,7 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         ),
     ),
 )
-FOOT = (
-    Item("portal:accesses", _("Who looked at my file")),
-    Item("portal:my_data", _("My data")),
-    Item("accessibility", _("Accessibility: partly compliant")),
-)
+FOOT = (Item("accessibility", _("Accessibility: partly compliant")),)
 
 
 def address(name: str) -> str:

@@ -1,7 +1,5 @@
 """Addresses of the portal: one French prefix and one namespace per app (architecture §9)."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -30,6 +28,6 @@ urlpatterns = [
     path("connexion/", include("ccv_portal.signin_urls")),
     path("administration/", admin.site.urls),
     path("admin/", RedirectView.as_view(pattern_name="admin:index")),  # where Django people look first
-    *[path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")],
+    *[path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items()],
 ]
 handler403 = "core.views.show_denied"

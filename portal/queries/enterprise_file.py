@@ -1,6 +1,7 @@
 """The file of one enterprise as one customs user may see it: each block filtered by role (§7.8, §8.2)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -76,10 +77,20 @@ def timeline(enterprise: Enterprise, user: Any, *, kind: str = "") -> QuerySet[I
     return rows.filter(channel__in=KINDS[kind]) if kind in KINDS else rows
 
 
-def event_of(interaction: Interaction, user: Any) -> Event:
-    """Dress one exchange for the timeline; where it leads is asked from the app that owns the object."""
-    entry = registry.get(interaction.about_kind)
-    url = entry.url(interaction.about_uuid, user) if entry.url and interaction.about_uuid else ""
+def events_of(rows: Iterable[Interaction], user: Any) -> list[Event]:
+    """Dress a page of exchanges; where each leads is asked once per object from the app that owns it."""
+    ways: dict[tuple[str, Any], str] = {}
+    events = []
+    for row in rows:
+        about = (row.about_kind, row.about_uuid)
+        if about not in ways:
+            entry = registry.get(row.about_kind)
+            ways[about] = entry.url(row.about_uuid, user) if entry.url and row.about_uuid else ""
+        events.append(_event(row, ways[about]))
+    return events
+
+
+def _event(interaction: Interaction, url: str) -> Event:
     parts = [interaction.summary, str(interaction.by) if interaction.by else "", ""]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))

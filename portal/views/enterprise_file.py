@@ -34,7 +34,7 @@ def _page(
 ) -> HttpResponse:
     user, kind = request.user, request.GET.get("fil", "")
     page = paginate(request, queries.timeline(enterprise, user, kind=kind), size=20)
-    events = [queries.event_of(row, user) for row in page]
+    events = queries.events_of(page, user)
     if not page.has_next() and not kind:
         events.append(queries.beginning(enterprise))
     tasks = list(queries.open_tasks(enterprise, user))

@@ -169,7 +169,13 @@ def test_file_has_the_same_number_of_queries_however_long_the_story(
     def tell(count: int) -> None:
         for number in range(count):
             Interaction.objects.create(
-                enterprise=savane, at=clock.now(), channel="phone", subject=f"Appel {number}", by=afi
+                enterprise=savane,
+                at=clock.now(),
+                channel="phone",
+                subject=f"Appel {number}",
+                by=afi,
+                about_kind="diagnostics.request",
+                about_uuid=savane.uuid,
             )
 
     tell(1)
