@@ -67,6 +67,17 @@ lock: ## renew requirements*.txt from requirements*.in, with hashes and without 
 up: ## start the production stack in containers (needs docker compose and a filled .env)
 	@docker compose up --build --detach --wait
 
+.PHONY: chaos
+chaos: ## kill workers, broker, database and mail server on purpose, and count (ARGS="kills --kills 5", --list)
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf postgresql redis
+	exec $(PYTHON) scripts/chaos.py $(ARGS)
+
+.PHONY: fuzz-api
+fuzz-api: ## try the read API with requests made from its own document (EXAMPLES=200 per address)
+	@scripts/bootstrap.sh dev
+	exec $(PYTHON) scripts/fuzz_api.py
+
 .PHONY: budgets
 budgets: ## measure page bytes, queries and a slow phone; fails when a page misses its goal
 	@scripts/bootstrap.sh dev
@@ -74,9 +85,48 @@ budgets: ## measure page bytes, queries and a slow phone; fails when a page miss
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/measure_budgets.py $(ARGS)
 
+.PHONY: uploads
+uploads: ## send the corpora of bad and good files through the checks, each in a process of its own; time and memory
+	@scripts/bootstrap.sh dev
+	exec $(PYTHON) scripts/check_uploads.py $(ARGS)
+
 .PHONY: a11y
 a11y: ## check the same pages for accessibility (WCAG 2.2 AA), three widths, light and dark
 	@scripts/bootstrap.sh dev
 	scripts/bootstrap.sh libraries chromium
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/measure_accessibility.py $(ARGS)
+
+.PHONY: chaos-reports
+chaos-reports: ## kill the worker again and again while reports are sealed; fails when one is lost or doubled
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf postgresql redis
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/chaos_reports.py $(ARGS)
+
+.PHONY: filing
+filing: ## file a whole mission by keyboard alone; prints time and bytes per criterion screen
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/measure_bench_filing.py $(ARGS)
+
+.PHONY: transfer
+transfer: ## measure import and export of 100,000 rows on a private PostgreSQL; fails on a miss
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries postgresql
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/measure_transfer.py $(ARGS)
+
+.PHONY: exports
+exports: ## have LibreOffice read 500 exported formula payloads again; fails when one is computed or lost
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries office
+	exec $(PYTHON) scripts/check_exports.py
+
+.PHONY: bench
+bench: ## measure every main page at the size of a country, as multiples of a floor; fails on a miss
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries postgresql
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/bench.py $(ARGS)

@@ -55,7 +55,13 @@ def request_role(user: User, *, role: str, by: User | None) -> RoleGrant:
 
 @transaction.atomic
 def approve_role(grant: RoleGrant, *, by: User | None) -> RoleGrant:
-    """Approve a role asked for by somebody else. Raises TwoPersonsNeeded for the same person."""
+    """Approve a role asked for by somebody else.
+
+    Raises TwoPersonsNeeded for the same person, DomainError when the request was settled in the meantime.
+    """
+    grant = lock(grant)
+    if grant.approved_by_id is not None or grant.ends_on is not None:
+        raise DomainError("role_settled", _("This request has already been settled. Reload the page."))
     if by is not None and by.pk in {grant.requested_by_id, grant.user_id}:
         raise TwoPersonsNeeded(
             "second_person_needed", _("A second person must approve this: you asked for it yourself.")
@@ -68,7 +74,10 @@ def approve_role(grant: RoleGrant, *, by: User | None) -> RoleGrant:
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: User) -> RoleGrant:
-    """Take a role back, from the next request on."""
+    """Take a role back, from the next request on; a role already taken back keeps its date."""
+    grant = lock(grant)
+    if grant.ends_on is not None:
+        return grant
     grant.ends_on = clock.today()
     grant.save(update_fields=["ends_on", "updated_at"])
     audit.record("accounts.role_ended", obj=grant, by=by, data={"role": grant.role})

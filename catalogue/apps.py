@@ -12,7 +12,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Let load_reference fill the catalogue."""
-        from catalogue.services import load_catalogue
+        from catalogue.services.offering import load_catalogue
         from core import reference
 
         reference.register("catalogue", load_catalogue)

@@ -1,6 +1,7 @@
 """Writing a service in the administration: lists as boxes to tick, targets as codes."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,27 +9,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
+from catalogue.enums import NEEDS
 from catalogue.models import ServiceOffering
 from clients.enums import Segment
-from core.forms import CcvFormMixin
+from core import uploads
+from core.errors import DomainError
+from core.forms import CcvForm, CcvFormMixin
+from core.stale import GuardedModelForm
 
 TARGET = re.compile(r"^(D\d{2}|\d{1,2}\.\d{1,2})$")
-NEEDS = [
-    ("delays", _("Delays")),
-    ("classification", _("Tariff classification")),
-    ("value", _("Value")),
-    ("origin", _("Origin")),
-    ("suspensive", _("Suspensive procedures")),
-    ("systems", _("Computer systems")),
-    ("cost", _("Cost")),
-    ("information", _("Information")),
-    ("officers", _("Relations with officers")),
-    ("broker", _("Broker")),
-]
 
 
-class OfferingForm(CcvFormMixin, forms.ModelForm):
-    """One service, both languages; saving publishes a new version."""
+class OfferingForm(CcvFormMixin, GuardedModelForm):
+    """One service, both languages; saving writes a draft, publishing is an act of its own."""
 
     segments = forms.MultipleChoiceField(
         label=_("Eligible segments"), choices=Segment.choices, widget=forms.CheckboxSelectMultiple
@@ -93,3 +86,46 @@ class OfferingForm(CcvFormMixin, forms.ModelForm):
                 params={"codes": ", ".join(wrong)},
             )
         return codes
+
+
+class DocumentForm(CcvForm):
+    """One file given with a service."""
+
+    title = forms.CharField(label=_("Title as enterprises read it"), max_length=160)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    uploaded = forms.FileField(label=_("Document"), help_text=_("PDF, picture, DOCX, XLSX, ODT or ODS."))
+
+    def clean_uploaded(self) -> Any:
+        """Refuse beside the field what cannot be kept."""
+        uploaded = self.cleaned_data["uploaded"]
+        try:
+            uploads.inspect(uploaded)
+        except DomainError as error:
+            raise ValidationError(str(error.message), code="upload") from error
+        return uploaded
+
+
+class BrowseForm(CcvForm):
+    """What an enterprise looks for in the catalogue."""
+
+    mark_optional = False
+    q = forms.CharField(label=_("A word"), max_length=80, required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    need = forms.ChoiceField(label=_("Your difficulty"), required=False)
+
+    def __init__(self, *args: Any, themes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [("", _("All themes")), *themes]
+        self.fields["need"].choices = [("", _("All difficulties")), *NEEDS]
+
+
+class AskForm(CcvForm):
+    """What the enterprise expects of a service it asks about."""
+
+    note = forms.CharField(
+        label=_("What would you like to know or improve?"),
+        help_text=_("No figure of a customs transaction, no document: a few words are enough."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from catalogue.models import ServiceCategory, ServiceOffering
 from catalogue.rules import Offer
 from core import clock
@@ -25,16 +27,35 @@ def _by_theme(offerings: Iterable[ServiceOffering]) -> list[Theme]:
     return list(themes.values())
 
 
-def free_by_theme(user: Any, today: dt.date) -> list[Theme]:
-    """The free accompaniment, by category (one query)."""
-    rows = ServiceOffering.objects.visible_to(user).available(today).free().select_related("category")
-    return _by_theme(rows)
+def browse(
+    user: Any, today: dt.date, *, word: str = "", theme: str = "", need: str = ""
+) -> tuple[list[Theme], list[ServiceOffering]]:
+    """What is offered on a day: free services by theme, and the paid ones kept apart (I14); one query.
+
+    `word` is looked for in both languages; `theme` is the code of a family, with the families inside it; `need` the
+    code of a difficulty. A theme or a difficulty nobody declared finds nothing.
+    """
+    rows = ServiceOffering.objects.visible_to(user).available(today).select_related("category__parent")
+    if theme:
+        rows = rows.filter(Q(category__code=theme) | Q(category__parent__code=theme))
+    for part in word.split()[:5]:
+        wanted = Q(code__iexact=part)
+        for name in ("title_fr", "title_en", "description_fr", "description_en"):
+            wanted |= Q(**{f"{name}__icontains": part})
+        rows = rows.filter(wanted)
+    found = [row for row in rows if not need or need in row.needs]
+    return _by_theme(row for row in found if not row.is_paid), [row for row in found if row.is_paid]
 
 
-def paid_offerings(user: Any, today: dt.date) -> list[ServiceOffering]:
-    """The paid services, kept apart from everything free (I14)."""
-    rows = ServiceOffering.objects.visible_to(user).available(today).paid()
-    return list(rows.select_related("category"))
+def theme_choices() -> list[tuple[str, str]]:
+    """Families as a list to choose from, those inside another one after it (one query)."""
+    rows = list(ServiceCategory.objects.select_related("parent"))
+    first = sorted((row for row in rows if row.parent_id is None), key=lambda row: (row.order, row.code))
+    return [
+        (row.code, f"{top.title} › {row.title}" if row.parent_id else row.title)
+        for top in first
+        for row in [top, *(inner for inner in rows if inner.parent_id == top.pk)]
+    ]
 
 
 def targets_any(offering: ServiceOffering, codes: frozenset[str]) -> bool:

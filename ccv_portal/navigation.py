@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import CustomsRole
 from clients.permissions.access import can_manage_access
 from clients.permissions.outreach import mailbox_exists
-from clients.queries.access import current_membership
+from clients.queries.access import current_membership, memberships_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ PORTAL = (
 )
 RELATION = ("CRA", "CRH")
 BENCH = ("DIA", "LDI", "REV")
+STEERING = ("CRH", "LDI", "DIR")
+BOARDS = ("CRA", "DIA", *STEERING)
 AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ("", (Item("portal:home", _("Today"), "home"),)),
     (
@@ -47,11 +49,18 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item(
                 "admin:clients_enterprise_changelist", _("Enterprises"), "building", (*RELATION, "DIA", "LDI", "REV")
             ),
-            Item("admin:clients_task_changelist", _("Tasks"), "list", (*RELATION, *BENCH)),
+            Item("admin:clients_task_changelist", _("Tasks"), "list", (*RELATION, *BENCH, "INT")),
+            Item("clients:portfolio_list", _("Portfolios"), "people", RELATION),
             Item("questionnaires:campaign_list", _("Campaigns"), "send", RELATION),
             Item("questionnaires:dossier_list", _("Questionnaires"), "document", RELATION),
+            Item("questionnaires:survey_list", _("Surveys"), "talk", (*RELATION, "DIA", "LDI", "DIR")),
             Item("followup:agent_worklist", _("Follow-up"), "hands", RELATION),
+            Item("followup:agent_sessions", _("Sessions and deliveries"), "calendar", (*RELATION, "INT")),
             Item("clients:import_list", _("Imports"), "upload", RELATION),
+            Item("portal:treatment", _("Treatment matrix"), "grid", (*RELATION, "DIA", "LDI")),
+            Item("portal:gap_map", _("Needs without an answer"), "flag", ("CRH", "LDI", "DIR")),
+            Item("clients:duplicate_list", _("Duplicates"), "sync", RELATION),
+            Item("clients:complaint_list", _("Complaints"), "talk", (*RELATION, "DPO")),
             Item("clients:message_list", _("Messages"), "mail", (*RELATION, "LDI")),
         ),
     ),
@@ -64,16 +73,44 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         ),
     ),
     (
+        _("Transparency"),
+        (
+            Item("disclosures:release_list", _("Risk signals"), "flag", ("RSK", "CRH", "LDI", "DPO", "AUD")),
+            Item("disclosures:objection_list", _("Objections"), "talk", ("DPO", "AUD")),
+            Item("disclosures:consultation_list", _("Consultations"), "list", ("DPO", "AUD")),
+            Item("disclosures:integration_list", _("Other systems"), "globe", ("ADM", "CRH", "LDI", "DPO", "AUD")),
+        ),
+    ),
+    (
+        _("Steering"),
+        (
+            Item("insight:board", _("Indicators"), "grid", BOARDS),
+            Item("insight:scorecard", _("Our promises"), "hands", STEERING),
+            Item("insight:month_list", _("Reports of the month"), "document", STEERING),
+        ),
+    ),
+    (
         _("Tools"),
         (
             Item("catalogue:offering_list", _("Catalogue"), "grid"),
+            Item("clients:export_list", _("Exports"), "download", ("CRH", "LDI", "DPO", "AUD")),
             Item("portal:faq", _("Help"), "help"),
+            Item("clients:task_feed", _("My calendar"), "calendar", (*RELATION, *BENCH)),
             Item("clients:mailbox_list", _("Mailbox"), "mail", mailbox=True),
+            Item("portal:data_list", _("Personal data"), "lock", ("DPO",)),
+            Item("portal:audit_list", _("Audit trail"), "eye", ("DPO", "AUD")),
+            Item("clients:policy_list", _("Scoring policy"), "gear", ("CRH", "LDI", "ADM", "DPO", "AUD")),
+            Item("clients:text_list", _("Texts and reminders"), "edit", ("CRH", "ADM")),
+            Item("queues", _("Background work"), "calendar", ("CRH", "LDI", "ADM")),
             Item("admin:index", _("Settings"), "gear", ("CRA", "CRH", "LDI", "ADM")),
         ),
     ),
 )
-FOOT = (Item("accessibility", _("Accessibility: partly compliant")),)
+FOOT = (
+    Item("clients:complaint_home", _("Make a complaint")),
+    Item("portal:my_data", _("My data")),
+    Item("accessibility", _("Accessibility: partly compliant")),
+)
 
 
 def address(name: str) -> str:
@@ -148,6 +185,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "agent_nav": SimpleLazyObject(partial(agent_groups, request)),
         "foot_links": SimpleLazyObject(partial(entries, FOOT, request, {})),
         "current_membership": SimpleLazyObject(partial(current_membership, user)),
+        "has_several_enterprises": SimpleLazyObject(lambda: memberships_of(user).count() > 1),
         "role_names": role_names(user) if user.is_authenticated else "",
         "own_layout": own_layout(user),
         "may_manage_people": SimpleLazyObject(partial(manages_people, user)),

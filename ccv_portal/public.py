@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from ccv_portal.navigation import address
 from core.identity import stylesheet
+from portal.models import FaqEntry
 
 STEPS = (
     {
@@ -52,28 +53,7 @@ PROMISES = (
         "text": _("No mark and no ranking: what works well, what can be improved, and how we can help."),
     },
 )
-QUESTIONS = (
-    {
-        "question": _("Does this check whether we obey the law?"),
-        "answer": _("No. It is a service offer built on listening to you and knowing your needs."),
-    },
-    {
-        "question": _("Is the diagnostic compulsory?"),
-        "answer": _("No: it needs your request or your written acceptance, and you may stop it."),
-    },
-    {
-        "question": _("What does it cost?"),
-        "answer": _("Nothing. Only optional à la carte services, which you choose, have a price."),
-    },
-    {
-        "question": _("May a foreign company take part?"),
-        "answer": _("Yes, if it is established or represented in Togo and trades across its borders."),
-    },
-    {
-        "question": _("We are certified ISO 9001: is it useful?"),
-        "answer": _("Yes, the two complete each other; your certificate is a piece of evidence."),
-    },
-)
+QUESTIONS_SHOWN = 5
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -89,10 +69,11 @@ class HomeView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add where to register, when that is open."""
+        """Add the questions the unit chose and where to register, when that is open."""
+        questions = FaqEntry.objects.visible_to(self.request.user).front_page()[:QUESTIONS_SHOWN]
         register = address("clients:register") if settings.CCV_ALLOW_SELF_REGISTRATION else ""
         return super().get_context_data(
-            register_url=register, steps=STEPS, promises=PROMISES, questions=QUESTIONS, **kwargs
+            register_url=register, steps=STEPS, promises=PROMISES, questions=questions, **kwargs
         )
 
 

@@ -9,9 +9,10 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
 
 from ccv_portal import env
+from ccv_portal.celery_settings import *  # noqa: F403
+from ccv_portal.celery_settings import transport_options
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("CCV_VAR_DIR", str(BASE_DIR / "var")))
@@ -32,7 +33,6 @@ REQUIRED_IN_PRODUCTION = (
     "CCV_ALLOWED_HOSTS",
     "CCV_BASE_URL",
     "CCV_DATABASE_URL",
-    "CCV_REDIS_URL",
     "CCV_EMAIL_URL",
     "CCV_EMAIL_FROM",
     "CCV_MEDIA_ROOT",
@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "catalogue",
     "diagnostics",
     "followup",
+    "disclosures",
+    "insight",
     "portal",
 ]
 MIDDLEWARE = [
@@ -136,10 +138,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CCV_REDIS_URL = env.text("CCV_REDIS_URL")
+CCV_BROKER_URL = env.text("CCV_BROKER_URL", CCV_REDIS_URL)
+CCV_CACHE_URL = env.text("CCV_CACHE_URL", CCV_REDIS_URL)
+if PRODUCTION and not (CCV_BROKER_URL and CCV_CACHE_URL):
+    raise ImproperlyConfigured("CCV_ENV=prod needs CCV_REDIS_URL, or CCV_BROKER_URL and CCV_CACHE_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "core.cache.TolerantRedisCache", "LOCATION": CCV_REDIS_URL}
-        if CCV_REDIS_URL
+        {"BACKEND": "core.cache.TolerantRedisCache", "LOCATION": CCV_CACHE_URL}
+        if CCV_CACHE_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "ccv"}
     )
 }
@@ -173,7 +179,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CCV_UPLOAD_MAX_BYTES = env.number("CCV_UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 CCV_UPLOAD_MAX_TOTAL_BYTES = env.number("CCV_UPLOAD_MAX_TOTAL_BYTES", 100 * 1024 * 1024)
 CCV_IMPORT_MAX_BYTES = env.number("CCV_IMPORT_MAX_BYTES", 60 * 1024 * 1024)
+CCV_EXPORT_INLINE_ROWS = env.number("CCV_EXPORT_INLINE_ROWS", 10_000)
+CCV_EXPORT_KEEP_HOURS = env.number("CCV_EXPORT_KEEP_HOURS", 48)
+CCV_API_PER_MINUTE = env.number("CCV_API_PER_MINUTE", 120)  # requests of one integration
+CCV_WEBHOOK_PRIVATE_HOSTS = env.items("CCV_WEBHOOK_PRIVATE_HOSTS")  # names inside the network that may be told
 CCV_MALWARE_SCANNER = env.text("CCV_MALWARE_SCANNER")  # dotted path of a core.uploads.Scanner; empty: none
+CCV_CLAMAV_SOCKET = env.text("CCV_CLAMAV_SOCKET")  # unix:/run/clamav/clamd.ctl or tcp://host:3310; empty: none
 
 # --- language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -231,6 +242,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # same page for a known and an unknown a
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"survey": "20/m/ip"}  # answers by a public link; the library keeps its own limits beside it
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_FORMS = {
@@ -242,6 +254,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CCV"
 MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 CCV_REQUIRE_MFA = env.flag("CCV_REQUIRE_MFA", default=PRODUCTION)
+CCV_OFFLINE_KIT_DAYS = env.number("CCV_OFFLINE_KIT_DAYS", 7)  # how long a mission taken along stays good (ADR 0014)
 CCV_ALLOW_SELF_REGISTRATION = env.flag("CCV_ALLOW_SELF_REGISTRATION", default=True)
 CCV_DEMO = env.flag("CCV_DEMO", default=not PRODUCTION)
 
@@ -266,6 +279,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -289,48 +303,32 @@ EMAIL_BACKEND = "core.mail.SmtpBackend" if CCV_EMAIL_URL else "core.mail.Databas
 if CCV_EMAIL_URL and not CCV_EMAIL_URL.startswith("smtp"):
     raise ImproperlyConfigured("CCV_EMAIL_URL must start with smtp, smtp+tls or smtp+ssl")
 EMAIL_TIMEOUT = 20
+CCV_CAMPAIGN_PER_MINUTE = env.number("CCV_CAMPAIGN_PER_MINUTE", 300)  # invitations written each minute; 0: no limit
 # Nobody is disturbed in the evening or at night (§11); mails that are only kept on a staff page disturb nobody.
 CCV_QUIET_HOURS = env.hours("CCV_QUIET_HOURS", "18:00-07:30" if CCV_EMAIL_URL else "off")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("CCV_EMAIL_FROM", "ne-pas-repondre@example.org")
 
+CCV_REPLY_ADDRESS = env.text("CCV_REPLY_ADDRESS")
+CCV_INCOMING_TOKEN = env.text("CCV_INCOMING_TOKEN")
+CCV_IMAP_URL = env.text("CCV_IMAP_URL")
+if 0 < len(CCV_INCOMING_TOKEN) < 32:
+    raise ImproperlyConfigured("CCV_INCOMING_TOKEN must have 32 characters or more")
+CCV_SMS_URL = env.text("CCV_SMS_URL", "" if PRODUCTION else "file")  # a gateway, or lines in CCV_VAR_DIR/sms.jsonl
+CCV_SMS_TOKEN = env.text("CCV_SMS_TOKEN")
+CCV_SMS_SENDER = env.text("CCV_SMS_SENDER", "CCV")
+if CCV_SMS_URL not in {"", "file"} and not CCV_SMS_URL.startswith("https://" if PRODUCTION else "http"):
+    raise ImproperlyConfigured("CCV_SMS_URL must be an https address, or file")
+
 # --- background work -----------------------------------------------------------------------------
-CELERY_BROKER_URL = CCV_REDIS_URL or "memory://embedded"
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a finished task is only said twice
-CELERY_TASK_SOFT_TIME_LIMIT = 240  # periodic tasks; a job carries the limits of its queue (core.jobs.QUEUES)
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "mail", "pdf", "bulk")]
-CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_BEAT_SCHEDULER = "core.beat.LeasedScheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_BROKER_URL = CCV_BROKER_URL or "memory://embedded"
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    # The job rows are the truth; these only make a lost message come back sooner than Redis' default hour.
-    # It must exceed the longest time limit (bulk, 600 s). Without a broker a page waits 3 s at most, then goes on.
-    {
-        "visibility_timeout": 900,
-        "unacked_restore_interval": 30,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 3,
-        "socket_keepalive": True,
-    }
-    if CCV_REDIS_URL
-    else {"polling_interval": 0.02}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CCV_BROKER_URL)
 CELERY_BEAT_SCHEDULE = {
+    **({"incoming": {"task": "clients.poll_mailbox", "schedule": 300.0}} if CCV_IMAP_URL else {}),
     "heartbeat": {"task": "core.heartbeat", "schedule": 30.0},
     "sweep": {"task": "core.sweep", "schedule": 60.0},
     "deadlines": {"task": "core.run_deadlines", "schedule": crontab(minute="7")},
+    "indicators": {"task": "insight.refresh", "schedule": 45.0},
 }
 
 # --- the administration (another one changes these and nothing else) -------------------------------
@@ -357,6 +355,9 @@ CCV_IDENTITY_COLOURS = {
 CCV_LEGAL_REF_REGULARISATION = env.text("CCV_LEGAL_REF_REGULARISATION", "" if PRODUCTION else "EXEMPLE – sans valeur")
 CCV_REGULARISATION_REVIEW_PERIOD = env.text("CCV_REGULARISATION_REVIEW_PERIOD", "les trois dernières années")
 CCV_REGULARISATION_OFFICE = env.text("CCV_REGULARISATION_OFFICE", "")
+# The organisation's certificate that seals reports (PKCS#12); without one the verification code alone proves them.
+CCV_SEAL_CERTIFICATE = env.text("CCV_SEAL_CERTIFICATE")
+CCV_SEAL_PASSWORD = env.text("CCV_SEAL_PASSWORD")
 CCV_LEGAL_REF_SECRECY = env.text("CCV_LEGAL_REF_SECRECY")
 CCV_PRIVACY_RECEIPT = env.text("CCV_PRIVACY_RECEIPT")
 CCV_DISCLOSE_FOLLOWUP_USE = env.flag("CCV_DISCLOSE_FOLLOWUP_USE", default=True)
@@ -374,8 +375,10 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
         # A newcomer's terminal shows pages, not each task; the scheduler would speak every thirty seconds.
-        "celery": {"level": "INFO" if CCV_REDIS_URL else "WARNING"},
+        "celery": {"level": "INFO" if CCV_BROKER_URL else "WARNING"},
         "celery.beat": {"level": "WARNING"},
     },
 }

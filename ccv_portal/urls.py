@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views import set_language
+from ccv_portal import queues
 from ccv_portal.public import AccessibilityView, HomeView, identity_css
 from ccv_portal.styleguide import StyleguideView
 from core.health import sante
@@ -16,6 +17,8 @@ PREFIXES = {
     "diagnostics": "diagnostics/",
     "catalogue": "catalogue/",
     "followup": "suivi/",
+    "disclosures": "",
+    "insight": "indicateurs/",
     "portal": "",
 }
 urlpatterns = [
@@ -23,6 +26,8 @@ urlpatterns = [
     path("accessibilite/", AccessibilityView.as_view(), name="accessibility"),
     path("identite/<slug:digest>.css", identity_css, name="identity_css"),
     path("sante/", sante, name="health"),
+    path("sante/files/", queues.queue_list, name="queues"),
+    path("sante/files/<int:pk>/reprendre/", queues.queue_retry, name="queue_retry"),
     path("aide/composants/", StyleguideView.as_view(), name="styleguide"),
     path("langue/", set_language, name="set_language"),
     path("connexion/", include("ccv_portal.signin_urls")),

@@ -2,7 +2,8 @@
 
 Every list starts from `visible_to`, every right is a named predicate, never a Django permission. Buttons that move a
 file are declared as data (`Act`), drawn from its state, and posted to one view that calls the service. With
-`core.views`, the only place that turns a DomainError into something a person reads.
+`core.views`, the only place that turns a DomainError into something a person reads: the page again, filled as it was
+sent. Forms notice what a colleague saved meanwhile (core.stale).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connections, models
 from django.forms.models import ModelChoiceField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -26,8 +27,10 @@ from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.errors import DomainError
+from core.exports import Exports
 from core.forms import DateInput
 from core.lifecycle import Transition
+from core.stale import SEEN, GuardedModelForm, RefusedForm
 from core.views import show_domain_error
 
 Predicate = Callable[[Any, Any], bool]
@@ -159,6 +162,7 @@ class PolicyMixin:
 class DeskAdmin(PolicyMixin, admin.ModelAdmin):
     """Base of every page of the administration."""
 
+    form = GuardedModelForm
     desk_order = 50
     list_per_page = 25
     list_max_show_all = 0
@@ -169,6 +173,7 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
     search_placeholder: Any = ""
     list_extra: tuple[str, ...] = ()  # columns a phone leaves out
     acts: tuple[Act, ...] = ()
+    exports: Exports | None = None  # what this list may give away as a file
     object_links: tuple[tuple[Any, str, Predicate], ...] = ()
 
     class Media:
@@ -189,12 +194,19 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with the links of its page."""
-        extra = {"list_links": self.list_links(request), "list_extra": self.list_extra, **(extra_context or {})}
+        links = [*self.list_links(request), *self._export_links(request)]
+        extra = {"list_links": links, "list_extra": self.list_extra, **(extra_context or {})}
         return super().changelist_view(request, extra)
 
     def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Return (label, address) of what this list leads to, beside adding."""
         return []
+
+    def _export_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Lead to the file of exactly this list, filter and search included, where this person may take it away."""
+        if self.exports is None or not self.exports.may(request.user):
+            return []
+        return [self.exports.link(self.opts.label_lower, request.GET.urlencode())]
 
     # --- one object ------------------------------------------------------------------------------
 
@@ -210,21 +222,38 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
             "acts": self.open_acts(request, object_id) if request.method == "GET" else [],
             **(extra_context or {}),
         }
-        try:
-            return super().change_view(request, object_id, form_url, extra)
-        except DomainError as error:
-            show_domain_error(request, error)
-            return HttpResponseRedirect(request.get_full_path())
+        return self._answer(request, lambda: super(DeskAdmin, self).change_view(request, object_id, form_url, extra))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the form again, filled, when the act behind it is refused."""
+        return self._answer(request, lambda: super(DeskAdmin, self).add_view(request, form_url, extra_context))
+
+    def _answer(self, request: HttpRequest, show: Callable[[], HttpResponse]) -> HttpResponse:
+        """Show the page; when the service behind it refuses, show it again with the sentence and all that was typed."""
         try:
-            return super().add_view(request, form_url, extra_context)
+            return show()
         except DomainError as error:
-            show_domain_error(request, error)
-            return HttpResponseRedirect(request.get_full_path())
+            request.refusal = str(error.message)  # type: ignore[attr-defined]
+        response = show()
+        response.status_code = 422
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Let a refused act say so on the form it came from."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if refusal := getattr(request, "refusal", ""):
+            return type(form.__name__, (RefusedForm, form), {"refusal": refusal})
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Carry what the page was opened with, where it can be changed."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or not issubclass(self.form, GuardedModelForm) or not self.has_change_permission(request, obj):
+            return sets
+        (name, options), *others = sets
+        return [(name, {**options, "fields": _with_seen(options["fields"])}), *others]
 
     def open_acts(self, request: HttpRequest, object_id: str) -> list[dict[str, Any]]:
         """Return the buttons of the page, in the order declared."""
@@ -262,20 +291,31 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
             raise Http404
         if request.method != "POST" or not act.may(request.user, obj):
             raise PermissionDenied
-        self._take(request, obj, act)
+        reason = request.POST.get("reason", "").strip()
+        if not self._take(request, obj, act, reason) and reason:
+            return self._act_refused(request, object_id, reason)
         return HttpResponseRedirect(reverse(self._name("change"), args=[obj.pk]))
 
-    def _take(self, request: HttpRequest, obj: Any, act: Act) -> None:
-        """Call the service, with the reason where one is asked; a refusal becomes a message."""
-        reason = request.POST.get("reason", "").strip()
+    def _take(self, request: HttpRequest, obj: Any, act: Act, reason: str) -> bool:
+        """Call the service, with the reason where one is asked; a refusal becomes a message. Tell whether it was done."""
         if act.reason is not None and not reason:
             messages.error(request, _("Say why in a few words."))
-            return
+            return False
         try:
             act.service(obj, by=request.user, **({"reason": reason} if act.reason is not None else {}))
             messages.success(request, _("Done: %(act)s.") % {"act": act.transition.label})
         except DomainError as error:
             show_domain_error(request, error)
+            return False
+        return True
+
+    def _act_refused(self, request: HttpRequest, object_id: str, reason: str) -> HttpResponse:
+        """Show the page again with the reason that was typed, beside the buttons still open or alone."""
+        acts = self.open_acts(request, object_id)
+        request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
+        response = self.change_view(request, object_id, "", {"acts": acts, "typed_reason": reason})
+        response.status_code = 422
+        return response
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show no second history: what happened is in the audit trail, for those who check."""
@@ -306,6 +346,10 @@ def _changed(message: Any) -> list[str]:
     return names
 
 
+def _with_seen(names: Any) -> list[Any]:
+    return [*(name for name in names if name != SEEN), SEEN]
+
+
 class ReadOnlyAdmin(DeskAdmin):
     """A page to look at: everything shown, nothing to change."""
 
@@ -317,8 +361,15 @@ class ReadOnlyAdmin(DeskAdmin):
 class DeskInline(PolicyMixin, admin.TabularInline):
     """Rows of another model under a file; one empty line to add, without script."""
 
+    form = GuardedModelForm
     extra = 1
     show_change_link = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Carry what each line was opened with, where it can be changed."""
+        names = super().get_fields(request, obj)
+        guarded = issubclass(self.form, GuardedModelForm) and self.has_change_permission(request, obj)
+        return _with_seen(names) if guarded else names
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Offer an empty line only to whom may add."""

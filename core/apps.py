@@ -13,7 +13,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the `tasks` room of each app; rows of old work are cleared by the calendar."""
-        from core import deadlines, jobs
+        from core import deadlines, files, jobs, signing  # noqa: F401  # the check of the certificate registers itself
 
         autodiscover_modules("tasks")
         deadlines.register("core.old_jobs", jobs.forget_old)
+        deadlines.register("core.old_faults", deadlines.forget_old_faults)
+        deadlines.register("core.orphan_files", files.sweep_orphans)

@@ -20,13 +20,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError as BrokerError
 
-from core import clock, heartbeat
+from core import clock, heartbeat, jobs
 from core.models import Heartbeat, Job
 
 logger = logging.getLogger(__name__)
 DATABASE, BROKER, WORKER, BEAT = "database", "broker", heartbeat.WORKER, heartbeat.BEAT
 NAMES = {DATABASE: _("Database"), BROKER: _("Message broker"), WORKER: _("Worker"), BEAT: _("Scheduler")}
 BROKER_PATIENCE = 2
+LATE_AFTER = dt.timedelta(minutes=10)
+QUEUE_NAMES = {
+    "interactive": _("What somebody waits for"),
+    "mail": _("Messages"),
+    "pdf": _("Documents"),
+    "bulk": _("Large work"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,16 @@ class Queue:
     waiting: int
     failed: int
     oldest: dt.datetime | None
+
+    @property
+    def label(self) -> Any:
+        """Return what goes through it, in words."""
+        return QUEUE_NAMES.get(self.queue, self.queue)
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether somebody should look: what is due has waited for ten minutes."""
+        return self.oldest is not None and self.oldest < clock.now() - LATE_AFTER
 
 
 def check(*names: str) -> list[Part]:
@@ -94,6 +111,12 @@ def queues() -> list[Queue]:
     rows = Job.objects.filter(due | lost).values("queue").order_by("queue")
     rows = rows.annotate(waiting=Count("pk", filter=due), failed=Count("pk", filter=lost))
     return [Queue(**row) for row in rows.annotate(oldest=Min("due_at", filter=due))]
+
+
+def all_queues() -> list[Queue]:
+    """Return every queue, the empty ones too, for those who watch over them."""
+    found = {queue.queue: queue for queue in queues()}
+    return [found.get(name, Queue(name, 0, 0, None)) for name in jobs.QUEUES]
 
 
 def _may_see_details(request: HttpRequest, parts: list[Part]) -> bool:

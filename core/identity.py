@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, register
@@ -23,6 +25,19 @@ FREE = frozenset({"brand-soft", "on-brand", "accent-soft", "strip-1", "strip-2",
 def colours() -> dict[str, str]:
     """The colours this installation changes: setting CCV_IDENTITY_COLOURS, a table of token name to #rrggbb."""
     return dict(getattr(settings, "CCV_IDENTITY_COLOURS", {}) or {})
+
+
+@lru_cache(maxsize=1)
+def _own_tokens() -> dict[str, str]:
+    """The light colours of tokens.css, by name."""
+    text = (Path(settings.BASE_DIR) / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    light = text[text.index(":root {") : text.index("@media")]
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]{6});", light))
+
+
+def tokens() -> dict[str, str]:
+    """Every light colour of this installation by token name: ours, then those the administration changes."""
+    return _own_tokens() | colours()
 
 
 def stylesheet() -> str:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from kombu.exceptions import OperationalError as BrokerError
 
-from core import clock
+from core import audit, clock
 from core.errors import places
 from core.models import Job
 
@@ -120,6 +120,21 @@ def drop(kind: str, object_uuid: UUID) -> int:
     """Forget work that waits for an object whose reason is gone; return how many rows."""
     rows = Job.objects.filter(kind=kind, object_uuid=object_uuid, state=Job.State.QUEUED)
     return rows.update(state=Job.State.DROPPED, finished_at=clock.now())
+
+
+@transaction.atomic
+def retry(job_id: int, *, by: Any) -> bool:
+    """Try again, from the first attempt, work that was given up; False when it was not, or no longer is."""
+    now = clock.now()
+    rows = Job.objects.filter(pk=job_id, state=Job.State.FAILED)
+    if not rows.update(
+        state=Job.State.QUEUED, attempts=0, due_at=now, published_at=now, claimed_at=None, finished_at=None, error=""
+    ):
+        return False
+    row = Job.objects.get(pk=job_id)
+    audit.record("core.job_retried", obj=row, by=by, data={"kind": row.kind, "job": row.pk})
+    transaction.on_commit(lambda: publish(row.pk, row.queue))
+    return True
 
 
 def publish(job_id: int, queue: str, producer: Any = None) -> bool:

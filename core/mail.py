@@ -9,6 +9,7 @@ import re
 import smtplib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as DjangoSmtpBackend
-from django.template import Context
+from django.template import Context, engines
 from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
@@ -91,16 +92,26 @@ def _render_plain(names: Sequence[str], context: Mapping[str, Any]) -> str:
     return _squeeze(text)
 
 
-def compose(code: str, *, language: str, context: Mapping[str, Any], foot: str = "") -> Letter:
+def compose(
+    code: str,
+    *,
+    language: str,
+    context: Mapping[str, Any],
+    foot: str = "",
+    sources: Mapping[str, str] | None = None,
+) -> Letter:
     """Write the letter of a code in the reader's language, with its foot (reason, way out) below the signature.
+
+    `sources` ("subject", "body") are used instead of the delivered files: whoever passes them has checked them.
 
     The body file is plain text: blank lines part paragraphs, lines starting with ``- `` make a list, a line that
     is only the link becomes the button (its label is the line above when that ends with a colon).
     """
     with translation.override(language):
-        subject = " ".join(_render_plain(template_names(code, language, "subject"), context).split())
+        plain = partial(_part, code, language, context, sources)
+        subject = " ".join(plain("subject").split())
         subject = typeset(subject, language)
-        body = _typeset(_render_plain(template_names(code, language, "body"), context).strip(), language)
+        body = _typeset(plain("body").strip(), language)
         foot = _typeset(_squeeze(foot), language)
         link = str(context.get("link", ""))
         page = {
@@ -115,6 +126,14 @@ def compose(code: str, *, language: str, context: Mapping[str, Any], foot: str =
         html = render_to_string("emails/layout.html", page)
     text = f"{body}{FOOT_SEPARATOR}{foot}\n" if foot else f"{body}\n"
     return Letter(subject, text, html)
+
+
+def _part(code: str, language: str, context: Mapping[str, Any], sources: Mapping[str, str] | None, part: str) -> str:
+    """Render the subject or the body of a code."""
+    if sources is None:
+        return _render_plain(template_names(code, language, part), context)
+    template = engines["django"].from_string("{% load ccv %}" + sources[part])
+    return _squeeze(template.template.render(Context(dict(context), autoescape=False)))
 
 
 def blocks(text: str, *, link: str) -> Iterator[Block]:
@@ -185,11 +204,16 @@ def absolute(path: str) -> str:
     return path if path.startswith(("http://", "https://")) else f"{settings.CCV_BASE_URL.rstrip('/')}{path}"
 
 
-def envelope(letter: Letter, *, to: str, headers: Mapping[str, str]) -> EmailMultiAlternatives:
-    """Make the message for one recipient: never two people in one envelope."""
-    message = EmailMultiAlternatives(
-        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=dict(headers)
-    )
+def envelope(letter: Letter, *, to: str, headers: Mapping[str, str], return_to: str = "") -> EmailMultiAlternatives:
+    """Make the message for one recipient: never two people in one envelope.
+
+    `return_to` is the address that hears of an undeliverable message (the envelope's sender) and gets replies.
+    """
+    lines = dict(headers)
+    if return_to:
+        lines |= {"From": settings.DEFAULT_FROM_EMAIL, "Reply-To": return_to}
+    sender = return_to or settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(letter.subject, letter.text, sender, [to], headers=lines)
     message.attach_alternative(letter.html, "text/html")
     return message
 

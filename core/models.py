@@ -150,12 +150,43 @@ class Sequence(models.Model):
         return f"{self.prefix}-{self.year}-{self.last:04d}"
 
 
+class DeadlineFault(models.Model):
+    """One row a deadline stumbled over: the others of its kind went on, this one is tried again each time.
+
+    Counted while it lasts, forgotten once the row passes; `error` names the kind of error, never its words.
+    """
+
+    name = models.CharField(_("deadline"), max_length=80)
+    object_kind = models.CharField(_("object kind"), max_length=80)
+    object_pk = models.BigIntegerField(_("object"))
+    error = models.CharField(_("error"), max_length=120)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    first_at = models.DateTimeField(_("first time"))
+    last_at = models.DateTimeField(_("last time"))
+
+    class Meta:
+        verbose_name = _("row a deadline stumbles over")
+        verbose_name_plural = _("rows deadlines stumble over")
+        ordering = ["-last_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "object_kind", "object_pk"], name="core_deadlinefault_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.object_kind} #{self.object_pk}"
+
+
 class PublicHoliday(models.Model):
-    """A day when offices are closed; movable feasts are entered each year (domain §2.4)."""
+    """A day when offices are closed; movable feasts are checked each year, some are announced late (domain §2.4)."""
 
     day = models.DateField(_("day"), unique=True)
     name_fr = models.CharField(_("name (French)"), max_length=80)
     name_en = models.CharField(_("name (English)"), max_length=80, blank=True)
+    is_estimate = models.BooleanField(
+        _("estimated"),
+        default=False,
+        help_text=_("The date follows the moon: correct it when the government announces it, then untick."),
+    )
 
     class Meta:
         verbose_name = _("public holiday")

@@ -24,16 +24,34 @@ class DiagnosticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what other layers ask about our objects, what the calendar triggers, what is loaded."""
-        from diagnostics.queries import reasons
+        from diagnostics.queries import merge, reasons
         from diagnostics.queries import report as reports
 
         for module in ("receivers", "tasks.consent", "tasks.report"):  # they declare themselves when imported
             import_module(f"diagnostics.{module}")
         post_migrate.connect(_guard_consents, sender=self, dispatch_uid="diagnostics.guards")
+        merge.declare()
         reasons.declare()
         reports.declare()
+        self._declare_campaigns()
         self._declare_reference()
         self._declare_deadlines()
+
+    def _declare_campaigns(self) -> None:
+        """Campaigns that propose the diagnostic, and what campaigns of questionnaires led to."""
+        from diagnostics.queries import proposal
+        from diagnostics.services.proposal import propose_to
+        from questionnaires.enums import CampaignKind
+        from questionnaires.queries import kinds
+
+        kind = kinds.Kind(
+            keep=proposal.keep_proposable,
+            invite=propose_to,
+            letters=proposal.proposal_letters,
+            funnel=proposal.PROPOSAL_FUNNEL,
+        )
+        kinds.register(CampaignKind.PROPOSAL, kind)
+        kinds.add_stage(CampaignKind.SCREENING, proposal.CONSENTED)
 
     def _declare_reference(self) -> None:
         """Grid, library of recommendations, consent texts."""
@@ -52,6 +70,7 @@ class DiagnosticsConfig(AppConfig):
         deadlines.register("diagnostics.lapse_proposals", request.lapse_proposals)
         deadlines.register("diagnostics.remind_proposals", request.remind_proposals)
         deadlines.register("diagnostics.remind_visits", mission.remind_visits)
+        deadlines.register("diagnostics.suggest_again", mission.suggest_again)
         deadlines.register("diagnostics.archive_missions", mission.archive_missions)
         deadlines.register("diagnostics.erase_stopped", mission.erase_stopped)
         deadlines.register("diagnostics.release_unsealable", report.release_unsealable)

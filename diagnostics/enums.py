@@ -8,6 +8,7 @@ KIND_PROPOSAL = "diagnostics.proposal"  # a proposal to prepare; its uuid is tha
 KIND_REQUEST = "diagnostics.request"
 KIND_DIAGNOSTIC = "diagnostics.diagnostic"
 KIND_REPORT = "diagnostics.report"
+KIND_AGAIN = "diagnostics.again"  # a new diagnostic suggested; its uuid is that of the last one
 KIND_NOTICE = "diagnostics.notice"
 
 
@@ -160,3 +161,15 @@ class VisitStage(models.TextChoices):
     OPENING = "opening", _("opening meeting")
     INTERVIEWS = "interviews", _("interviews")
     WRAP_UP = "wrap_up", _("wrap-up meeting")
+
+
+class EntryOutcome(models.TextChoices):
+    """What became of an entry made without network (domain §13, ADR 0014)."""
+
+    WAITING = "waiting", _("waiting")
+    APPLIED = "applied", _("in the file")
+    CONFLICT = "conflict", _("to be compared")
+    NOT_APPLIED = "not_applied", _("not applied")
+    REPLACED = "replaced", _("replaced by a later entry of the same device")
+    TAKEN = "taken", _("chosen by a person")
+    LEFT = "left", _("the other text was chosen")

@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from diagnostics.views import agent, diagnostician, enterprise, entry, findings, head, notice, report, report_bench
+from diagnostics.views import (
+    agent,
+    calendar,
+    correction,
+    diagnostician,
+    enterprise,
+    entry,
+    findings,
+    head,
+    kit,
+    letter,
+    notice,
+    offline,
+    remark,
+    report,
+    report_bench,
+    report_data,
+)
 
 app_name = "diagnostics"
 
@@ -21,6 +38,7 @@ urlpatterns = [
     path("acceptations/<uuid:uuid>/", enterprise.consent_record, name="consent"),
     path("acceptations/<uuid:uuid>/document/", enterprise.consent_document, name="consent_document"),
     path("visites/<uuid:uuid>/", enterprise.mission_page, name="mission_enterprise"),
+    path("visites/<uuid:uuid>/agenda.ics", calendar.mission_calendar, name="mission_calendar"),
     # the relations unit
     path("dossiers/", agent.request_list, name="request_list"),
     path("entreprises/<uuid:uuid>/proposer/", agent.propose, name="propose"),
@@ -28,6 +46,9 @@ urlpatterns = [
     path("dossiers/<uuid:uuid>/accepter/", agent.answer, name="answer"),
     path("dossiers/<uuid:uuid>/orienter/", agent.orient, name="orient"),
     path("dossiers/<uuid:uuid>/papier/", agent.paper, name="paper"),
+    path("lettres/<uuid:uuid>/document/", letter.letter_document, name="letter_document"),
+    path("lettres/<uuid:uuid>/confirmer/", letter.letter_confirm, name="letter_confirm"),
+    path("lettres/<uuid:uuid>/refuser/", letter.letter_refuse, name="letter_refuse"),
     path("dossiers/<uuid:uuid>/annuler/", agent.cancel, name="cancel_request"),
     # the head of diagnostics and the team named
     path("dossiers/<uuid:uuid>/equipe/", head.team, name="team"),
@@ -45,7 +66,18 @@ urlpatterns = [
     path("missions/<uuid:uuid>/documents/", diagnostician.add_document, name="add_document"),
     path("missions/<uuid:uuid>/documents/<uuid:item>/retirer/", diagnostician.remove_document, name="remove_document"),
     path("missions/<uuid:uuid>/guide/", diagnostician.guide, name="guide"),
+    path("missions/<uuid:uuid>/fiches/", diagnostician.sheets, name="sheets"),
     path("missions/<uuid:uuid>/criteres/<str:code>/", diagnostician.criterion, name="criterion"),
+    # the mission taken along
+    path("missions/<uuid:uuid>/emporter/", offline.take, name="take_along"),
+    path("missions/<uuid:uuid>/appareils/", offline.devices, name="devices"),
+    path("missions/<uuid:uuid>/appareils/<uuid:kit>/perdu/", offline.revoke, name="revoke_kit"),
+    path("missions/<uuid:uuid>/appareils/saisies/<uuid:entry>/choisir/", offline.settle, name="settle_entry"),
+    path("hors-ligne/", kit.page, name="kit"),
+    path("hors-ligne/travail.js", kit.worker, name="kit_worker"),
+    path("hors-ligne/mission.webmanifest", kit.manifest, name="kit_manifest"),
+    path("hors-ligne/session/", offline.session, name="kit_session"),
+    path("hors-ligne/<uuid:kit>/saisies/", offline.receive, name="kit_receive"),
     # findings and recommendations
     path("missions/<uuid:uuid>/constats/", findings.board, name="findings"),
     path("missions/<uuid:uuid>/constats/proposer/", findings.propose, name="propose_findings"),
@@ -75,6 +107,13 @@ urlpatterns = [
         report_bench.report_notice_drop,
         name="report_notice_drop",
     ),
+    path("rapports/<uuid:uuid>/preparation/remarques/<uuid:item>/regler/", remark.settle_remark, name="report_settle"),
+    path("rapports/<uuid:uuid>/preparation/remarques/<str:place>/", remark.AddRemark.as_view(), name="report_remark"),
+    path(
+        "rapports/<uuid:uuid>/preparation/textes/<str:place>/",
+        correction.CorrectText.as_view(),
+        name="report_correct_text",
+    ),
     path("rapports/<uuid:uuid>/transmettre/", report_bench.ReportSubmit.as_view(), name="report_submit"),
     path("rapports/<uuid:uuid>/retourner/", report_bench.ReportReturn.as_view(), name="report_return"),
     path("rapports/<uuid:uuid>/signer/", report_bench.report_sign, name="report_sign"),
@@ -84,6 +123,9 @@ urlpatterns = [
     path("rapports/<uuid:uuid>/", report.report_enterprise, name="report_enterprise"),
     path("rapports/<uuid:uuid>/lecture/", report.report_read, name="report_read"),
     path("rapports/<uuid:uuid>/telecharger/", report.report_download, name="report_download"),
+    path("rapports/<uuid:uuid>/donnees.json", report_data.report_json, name="report_json"),
+    path("rapports/<uuid:uuid>/donnees.csv", report_data.report_csv, name="report_csv"),
+    path("rapports/<uuid:uuid>/observations.pdf", report_data.comments_pdf, name="report_comments_pdf"),
     path("rapports/<uuid:uuid>/recevoir/", report.report_receive, name="report_receive"),
     path("rapports/<uuid:uuid>/observations/", report.ReportComment.as_view(), name="report_comment"),
     path("notifications/<uuid:uuid>/", notice.notice_page, name="notice"),

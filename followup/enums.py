@@ -117,3 +117,13 @@ class Reached(TextChoices):
     YES = "yes", _("Yes")
     PARTLY = "partly", _("Partly")
     NO = "no", _("No")
+
+
+class SeatState(TextChoices):
+    """Where the registration of an enterprise for a session stands."""
+
+    WAITING = "waiting", _("On the waiting list")
+    SEATED = "seated", _("Registered")
+    LEFT = "left", _("Withdrawn")
+    CAME = "came", _("Came")
+    ABSENT = "absent", _("Did not come")

@@ -4,9 +4,12 @@ from typing import Any
 
 from accounts.enums import RELATION_ROLES, Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
+from catalogue.models import OfferingSession
+from clients.enums import Circle
 from clients.models import Assignment, Enterprise, PortalMembership
 from followup.enums import ProposalState, Unit
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
+from followup.models.scopes import only_delivers
 from followup.states import RUNNING, WAITING_FOR_ENTERPRISE
 
 
@@ -100,8 +103,32 @@ def can_manage_proposal(user: Any, proposal: ServiceProposal) -> bool:
 
 
 def can_record_delivery(user: Any, proposal: ServiceProposal) -> bool:
-    """The relations unit, or the intervening agent assigned to the file, notes what was done."""
-    return proposal.state in RUNNING and _works_for(user, proposal.enterprise, "services")
+    """The relations unit, or the intervening agent the delivery is entrusted to, notes what was done."""
+    if proposal.state not in RUNNING:
+        return False
+    if only_delivers(user):
+        return ServiceProposal.objects.visible_to(user).filter(pk=proposal.pk).exists()
+    return _works_for(user, proposal.enterprise, "services")
+
+
+def can_entrust(user: Any, proposal: ServiceProposal) -> bool:
+    """The relations unit says who delivers, once the service is agreed; support for a notice stays with it (§7.4)."""
+    return proposal.state in RUNNING and proposal.circle != Circle.NOTICE and can_manage_proposal(user, proposal)
+
+
+def can_plan_sessions(user: Any, obj: Any = None) -> bool:
+    """The relations unit opens sessions to registration."""
+    return is_relationship(user)
+
+
+def can_note_attendance(user: Any, session: OfferingSession) -> bool:
+    """The relations unit, or who leads the session."""
+    return is_relationship(user) or (user.is_customs and session.leader_id == user.pk)
+
+
+def can_register(user: Any, enterprise: Enterprise) -> bool:
+    """Whoever answers for services on the enterprise's side registers it for a session."""
+    return _speaks_for(user, enterprise, "services")
 
 
 def can_give_opinion(user: Any, proposal: ServiceProposal) -> bool:
@@ -120,7 +147,7 @@ def can_read_follow_up(user: Any, obj: Any = None) -> bool:
 
 
 def can_read_services(user: Any, obj: Any = None) -> bool:
-    """Customs roles the policy lets read proposals and agreements (§8.2)."""
-    if not getattr(user, "is_authenticated", False) or not user.is_customs:
+    """Customs roles the policy lets read proposals and agreements (§8.2); who only delivers has pages without reasons."""
+    if not getattr(user, "is_authenticated", False) or not user.is_customs or only_delivers(user):
         return False
     return scope(user, "services", "R") is not Scope.NONE

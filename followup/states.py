@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Transition
 from followup.enums import ProposalState as S
+from followup.enums import SeatState as R
 
 PROPOSE = Transition("propose", {S.DRAFT}, S.PROPOSED, label=_("Propose"))
 ANSWER = Transition("answer", {S.PROPOSED}, S.PROPOSED, label=_("Answer the proposal"))
@@ -24,6 +25,12 @@ CANCEL = Transition(
     label=_("Cancel"),
 )
 
+SEAT = Transition("seat", {R.WAITING}, R.SEATED, label=_("Give a seat"))
+LEAVE = Transition("leave", {R.WAITING, R.SEATED}, R.LEFT, label=_("Withdraw"))
+COME_BACK = Transition("come_back", {R.LEFT}, R.WAITING, label=_("Register again"))
+NOTE_CAME = Transition("note_came", {R.SEATED, R.ABSENT, R.CAME}, R.CAME, label=_("Came"))
+NOTE_ABSENT = Transition("note_absent", {R.SEATED, R.ABSENT}, R.ABSENT, label=_("Did not come"))
+
 TRANSITIONS = (
     PROPOSE,
     ANSWER,
@@ -38,6 +45,11 @@ TRANSITIONS = (
     ASSESS,
     CLOSE,
     CANCEL,
+    SEAT,
+    LEAVE,
+    COME_BACK,
+    NOTE_CAME,
+    NOTE_ABSENT,
 )
 
 WAITING_FOR_ENTERPRISE = (S.PROPOSED, S.AMENDED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import agent_services, agents, recommendations, services
+from followup.views import agent_services, agents, recommendations, roadmap, services, sessions
 
 app_name = "followup"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
         name="recommendation_act",
     ),
     path("points/<uuid:uuid>/", recommendations.PointFill.as_view(), name="point_fill"),
+    path("feuille-de-route/", roadmap.roadmap, name="roadmap"),
+    path("feuille-de-route/calendrier/", roadmap.open_calendar, name="calendar_open"),
+    path("feuille-de-route/calendrier/retirer/", roadmap.close_calendar, name="calendar_close"),
+    path("feuille-de-route/attestation/", roadmap.attestation, name="attestation"),
+    path("calendrier/<uuid:uuid>/<slug:secret>.ics", roadmap.calendar, name="calendar"),
     path("services/", services.ServiceList.as_view(), name="service_list"),
     path("services/<uuid:uuid>/", services.ServicePage.as_view(), name="service_detail"),
     path("services/<uuid:uuid>/prix/", services.PricePage.as_view(), name="service_price"),
@@ -22,6 +27,13 @@ urlpatterns = [
     path("services/<uuid:uuid>/avis/", services.OpinionPage.as_view(), name="service_opinion"),
     path("services/<uuid:uuid>/avis/<slug:act>/", services.OpinionPage.as_view(), name="service_opinion_act"),
     path("services/<uuid:uuid>/<slug:act>/", services.ServicePage.as_view(), name="service_act"),
+    path("seances/", sessions.SessionList.as_view(), name="session_list"),
+    path("seances/<uuid:uuid>/", sessions.SessionPage.as_view(), name="session_detail"),
+    path("seances/<uuid:uuid>/agenda.ics", sessions.session_calendar, name="session_calendar"),
+    path("seances/<uuid:uuid>/<slug:act>/", sessions.SessionPage.as_view(), name="session_act"),
+    path("agents/seances/", sessions.AgentSessions.as_view(), name="agent_sessions"),
+    path("agents/seances/<uuid:uuid>/", sessions.AgentSession.as_view(), name="agent_session"),
+    path("agents/seances/<uuid:uuid>/<slug:act>/", sessions.AgentSession.as_view(), name="agent_session_act"),
     path("agents/", agents.Worklist.as_view(), name="agent_worklist"),
     path("agents/entreprises/<uuid:uuid>/", agents.EnterprisePage.as_view(), name="agent_enterprise"),
     path("agents/entreprises/<uuid:uuid>/services/", agent_services.ServiceMatch.as_view(), name="service_match"),

@@ -31,7 +31,7 @@ class FaqEntryAdmin(DeskAdmin):
         "answer_fr",
         "question_en",
         "answer_en",
-        "status",
+        ("status", "on_front_page"),
         "setting",
     )
     may_view = staticmethod(may.can_see_faq_desk)

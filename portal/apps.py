@@ -11,10 +11,22 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Let load_reference fill the questions and answers."""
-        from core import reference, registry
+        """Connect receivers; say what is loaded, where objects lead, what the calendar erases."""
+        from core import deadlines, reference, registry
+        from portal import receivers  # noqa: F401  # receivers connect on import
+        from portal.deadlines import forget_old_requests, forget_old_trials, remind_of_data_requests
+        from portal.queries import merge
         from portal.queries.enterprise_file import file_url
+        from portal.queries.explain import assessment_url
+        from portal.queries.policy_lab import trial_url
         from portal.services.faq import load_faq
 
+        merge.declare()
         reference.register("faq", load_faq)
+        deadlines.register("portal.forget_old_trials", forget_old_trials)
+        deadlines.register("portal.forget_old_requests", forget_old_requests)
+        deadlines.register("portal.data_requests", remind_of_data_requests)
+        registry.register("portal.datarequest", registry.Entry(label=_("Request about personal data")))
+        registry.register("clients.segmentassessment", registry.Entry(label=_("Segment"), url=assessment_url))
+        registry.register("clients.scoringpolicy", registry.Entry(label=_("Scoring policy"), url=trial_url))
         registry.register("clients.enterprise", registry.Entry(label=_("Enterprise"), url=file_url))

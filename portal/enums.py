@@ -1,7 +1,8 @@
-"""Vocabularies of the help pages."""
+"""Vocabularies of the help pages, of trials, of what people ask about their own data."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -29,3 +30,36 @@ class Topic(models.TextChoices):
     AFTER = "after", _("After the diagnostic")
     CONFIDENTIALITY = "confidentiality", _("Confidentiality")
     AGENTS = "agents", _("For agents")
+
+
+class TrialState(models.TextChoices):
+    """Where the trial of a scoring policy on all enterprises stands."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("finished")
+
+
+class DataRequestKind(models.TextChoices):
+    """Which right a person uses (law 2019-014, domain §8.4)."""
+
+    ACCESS = "access", _("Know more about what is kept about me")
+    RECTIFICATION = "rectification", _("Have something corrected")
+    OBJECTION = "objection", _("No longer be written to")
+    ERASURE = "erasure", _("Have something erased")
+
+
+class DataRequestState(models.TextChoices):
+    """Where such a request stands."""
+
+    RECEIVED = "received", _("Identity to check")
+    IDENTIFIED = "identified", _("To answer")
+    ANSWERED = "answered", pgettext_lazy("request", "Answered")
+
+
+class DataDecision(models.TextChoices):
+    """What was decided."""
+
+    GRANTED = "granted", _("Granted")
+    PARTLY = "partly", _("Granted in part")
+    REFUSED = "refused", _("Refused")

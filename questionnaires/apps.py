@@ -35,19 +35,48 @@ class QuestionnairesConfig(AppConfig):
         from core import deadlines, reference, registry
         from questionnaires import deadlines as calendar
         from questionnaires import tasks  # noqa: F401  # its handlers register themselves
-        from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
+        from questionnaires.models.response import AGAIN_KIND, EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
+        from questionnaires.models.survey import ASKED_KIND, SURVEY_KIND
+        from questionnaires.queries import merge, survey
+        from questionnaires.queries.messages import again_due
         from questionnaires.services.reference import load_questionnaire
 
+        merge.declare()
+        self._declare_campaigns()
         reference.register("questionnaire", load_questionnaire)
         entry = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=_still_due)
         for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND):
             registry.register(kind, entry)
+        registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
+        registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), url=survey.survey_url))
+        asked = registry.Entry(label=_("Opinion survey"), url=survey.asked_url, still_due=survey.still_due)
+        registry.register(ASKED_KIND, asked)
         for name in (
             "launch_scheduled",
             "time_out_complements",
             "expire",
             "remind",
             "remind_complements",
+            "suggest_again",
             "erase_withdrawn",
+            "close_surveys",
+            "ask_relationship",
+            "forget_survey_names",
+            "release_waves",
         ):
             deadlines.register(f"questionnaires.{name}", getattr(calendar, name))
+
+    def _declare_campaigns(self) -> None:
+        """Campaigns that ask for answers; other kinds are declared by the apps above."""
+        from questionnaires.emails import invitation_letters
+        from questionnaires.enums import CampaignKind
+        from questionnaires.queries import course, kinds
+        from questionnaires.services.campaign import invite_to_answer
+
+        screening = kinds.Kind(
+            keep=lambda enterprises: enterprises,
+            invite=invite_to_answer,
+            letters=invitation_letters,
+            funnel=course.SCREENING_FUNNEL,
+        )
+        kinds.register(CampaignKind.SCREENING, screening)

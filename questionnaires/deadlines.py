@@ -1,56 +1,68 @@
 """What the calendar triggers for the questionnaires (§7.1, §11): each function takes a day and counts its acts."""
 
 import datetime as dt
+from functools import partial
 
 from django.db.models import QuerySet
 
-from clients.queries.outreach import steps_of
+from clients.queries.outreach import due_steps, steps_of
+from clients.rules.outreach import Step
 from core import clock
-from questionnaires.enums import CampaignState, ResponseState
-from questionnaires.models import Campaign, ComplementRequest, ScreeningResponse
-from questionnaires.services import campaign, reminder, response, submission
+from core.deadlines import each
+from questionnaires.enums import CampaignState, ResponseState, SurveyKind
+from questionnaires.models import Campaign, CampaignTarget, ComplementRequest, OpinionSurvey, ScreeningResponse
+from questionnaires.services import campaign, reminder, response, submission, survey, survey_answers, waves
 
-COMPLEMENT_REMINDER_DAYS = 7
 ERASE_AFTER_MONTHS = 6
+AGAIN_AFTER_MONTHS = 24
+NAMES_KEPT_MONTHS = 12
 
 
 def launch_scheduled(today: dt.date) -> int:
     """Launch approved campaigns whose day has come."""
     rows = Campaign.objects.filter(state=CampaignState.SCHEDULED, starts_on__lte=today)
-    return len([campaign.launch_campaign(row, by=None) for row in rows])
+    return each(rows, lambda row: bool(campaign.launch_campaign(row, by=None)))
 
 
 def expire(today: dt.date) -> int:
     """Close invitations whose last day has passed; neutral (I2)."""
-    return sum(response.expire_response(row, today=today) for row in ScreeningResponse.objects.expiring(today))
+    return each(ScreeningResponse.objects.expiring(today), lambda row: response.expire_response(row, today=today))
 
 
 def remind(today: dt.date) -> int:
     """Remind those who have not sent their questionnaire: only the latest step due, each once (N02, N03)."""
     count = 0
     steps = sorted(steps_of("N03", anchor=today), key=lambda step: -step.offset_days)
+    later = dt.date.min  # a row that failed at the last step is not sent an earlier one instead
     for step in steps:
-        day, code = step.offset_days, step.code
+        day = step.offset_days
+        since = today - dt.timedelta(days=day)
         due = ScreeningResponse.objects.open().filter(
-            invited_on__lte=today - dt.timedelta(days=day), due_on__gte=today, reminded_day__lt=day
+            invited_on__gt=later, invited_on__lte=since, due_on__gte=today, reminded_day__lt=day
         )
-        for row in due.select_related("enterprise"):
-            count += 1 if reminder.remind_open(row, code=code, day=day) else 0
+        later = since
+        count += each(due.select_related("enterprise"), partial(_remind, step=step))
     return count
+
+
+def _remind(row: ScreeningResponse, *, step: Step) -> bool:
+    """Write one reminder; its occurrence is the name of the step, which stays when the unit moves its day."""
+    return bool(reminder.remind_open(row, code=step.code, day=step.offset_days, occurrence=step.occurrence))
 
 
 def remind_complements(today: dt.date) -> int:
     """Remind once, after a week, that details are expected (N05)."""
-    due = _waiting_complements().filter(
-        asked_on__lte=today - dt.timedelta(days=COMPLEMENT_REMINDER_DAYS), due_on__gte=today, reminded_at=None
-    )
-    return sum(1 for row in due if reminder.remind_complement(row))
+
+    def remind_one(row: ComplementRequest) -> bool:
+        return due_steps("N05", row.asked_on, today) is not None and bool(reminder.remind_complement(row))
+
+    return each(_waiting_complements().filter(due_on__gte=today, reminded_at=None), remind_one)
 
 
 def time_out_complements(today: dt.date) -> int:
     """Go on without the details whose fifteen days are over (N06)."""
     due = _waiting_complements().filter(due_on__lt=today)
-    return sum(submission.time_out_complement(row.response, today=today) for row in due)
+    return each(due, lambda row: submission.time_out_complement(row.response, today=today))
 
 
 def _waiting_complements() -> QuerySet[ComplementRequest]:
@@ -59,7 +71,39 @@ def _waiting_complements() -> QuerySet[ComplementRequest]:
     ).select_related("response__enterprise", "response__evaluation__evaluator")
 
 
+def suggest_again(today: dt.date) -> int:
+    """Suggest to take stock again two years after the last answers, once (N26)."""
+    limit = clock.end_of_day(clock.add_months(today, -AGAIN_AFTER_MONTHS))
+    return each(ScreeningResponse.objects.to_renew(limit).select_related("enterprise"), reminder.suggest_again)
+
+
 def erase_withdrawn(today: dt.date) -> int:
     """Erase what withdrawn responses held, six months later (§7.1)."""
     limit = clock.end_of_day(clock.add_months(today, -ERASE_AFTER_MONTHS))
-    return sum(response.erase_withdrawn(row) for row in ScreeningResponse.objects.to_erase(limit))
+    return each(ScreeningResponse.objects.to_erase(limit), response.erase_withdrawn)
+
+
+def ask_relationship(today: dt.date) -> int:
+    """Ask by the open relationship survey whoever was not asked for a year (N21); each once."""
+    rows = OpinionSurvey.objects.open().filter(kind=SurveyKind.RELATIONSHIP, closes_on__gte=today)
+    return each(rows, lambda row: survey.extend_list(row, today))
+
+
+def close_surveys(today: dt.date) -> int:
+    """Close the surveys whose last day has passed (§7.7)."""
+    return each(
+        OpinionSurvey.objects.open().filter(closes_on__lt=today), lambda row: bool(survey.close_survey(row, by=None))
+    )
+
+
+def forget_survey_names(today: dt.date) -> int:
+    """Take the names off survey answers twelve months after the survey closed (§8.4)."""
+    limit = clock.end_of_day(clock.add_months(today, -NAMES_KEPT_MONTHS))
+    rows = OpinionSurvey.objects.filter(is_anonymous=False, closed_at__lt=limit, responses__enterprise__isnull=False)
+    return each(rows.distinct(), survey_answers.forget_names)
+
+
+def release_waves(today: dt.date) -> int:
+    """Let the waves of running campaigns whose day has come leave (§7.1)."""
+    rows = Campaign.objects.running().filter(targets__outcome=CampaignTarget.Outcome.HELD).distinct()
+    return each(rows, lambda row: waves.release_waves(row, today=today))

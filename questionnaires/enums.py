@@ -14,6 +14,13 @@ class CampaignState(TextChoices):
     ARCHIVED = "archived", _("Campaign archived")
 
 
+class CampaignKind(TextChoices):
+    """What a campaign asks of those it writes to (glossary)."""
+
+    SCREENING = "screening", _("Questionnaire")
+    PROPOSAL = "proposal", _("Proposal of a diagnostic")
+
+
 class ResponseState(TextChoices):
     """Where an enterprise's response stands (§7.1)."""
 
@@ -50,6 +57,9 @@ class QuestionKind(TextChoices):
     MULTI = "multi", _("Several answers")
     TEXT = "text", _("Free text")
     DECLARATION = "declaration", _("Declaration")
+    CSAT = "csat", _("Satisfaction, 1 to 5")
+    EFFORT = "effort", _("Ease, 1 to 5")
+    NPS = "nps", _("Recommendation, 0 to 10")
 
 
 class Axis(TextChoices):
@@ -77,7 +87,15 @@ class ScanStatus(TextChoices):
     PENDING = "pending", _("Being checked")
     CLEAN = "clean", _("Checked")
     REFUSED = "refused", _("Refused by the security check")
-    PURGED = "purged", _("Erased: concerned a customs transaction")
+    PURGED = "purged", _("Signalled and erased")
+
+
+class PurgeReason(TextChoices):
+    """Why a file was signalled and erased: a code, never a description of what it held (I3)."""
+
+    TRANSACTION = "transaction", _("Concerned a customs transaction")
+    PERSONAL = "personal", _("Held personal data nobody needs")
+    MISTAKE = "mistake", _("Sent by mistake")
 
 
 class EvidenceCategory(TextChoices):
@@ -120,3 +138,30 @@ class SectionState(TextChoices):
     STARTED = "started", _("Section started")
     TO_FIX = "to_fix", _("To correct")
     COMPLETE = "complete", _("Section complete")
+
+
+class SurveyKind(TextChoices):
+    """What an opinion survey asks about (§7.7)."""
+
+    AFTER_SERVICE = "after_service", _("After a service")
+    RELATIONSHIP = "relationship", _("Yearly relationship survey")
+    THEMATIC = "thematic", _("Thematic survey")
+    PUBLIC = "public", _("Public link")
+
+
+class SurveyState(TextChoices):
+    """Where an opinion survey stands (§7.7)."""
+
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open to answers")
+    CLOSED = "closed", _("Closed to answers")
+    PUBLISHED = "published", _("Results published")
+
+
+class AskedOutcome(TextChoices):
+    """What became of one enterprise of the list of a survey."""
+
+    WAITING = "waiting", _("Waiting")
+    INVITED = "invited", _("Letter sent")
+    NO_CONTACT = "no_contact", _("No contact to write to")
+    OPTED_OUT = "opted_out", _("Does not want invitations")

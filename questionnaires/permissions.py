@@ -6,12 +6,12 @@ from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
 from questionnaires import states
-from questionnaires.enums import CampaignState, ResponseState
-from questionnaires.models import Campaign, QuestionnaireVersion, ScreeningResponse
+from questionnaires.enums import CampaignState, ResponseState, SurveyState
+from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
 from questionnaires.models.response import RESPONSE_KIND
 
 
-def _role_in(user: Any, response: ScreeningResponse) -> str:
+def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
     """The person's role on the portal for the enterprise, read once per request."""
     known = user.__dict__.setdefault("_role_by_enterprise", {})
     if response.enterprise_id not in known:
@@ -123,6 +123,13 @@ def can_open_file(user: Any, response: ScreeningResponse) -> bool:
     return is_evaluator(user, response) and has_no_conflict(user, response)
 
 
+def can_purge(user: Any, response: ScreeningResponse) -> bool:
+    """Whoever works with a file may signal it: the enterprise that writes, its agent, its diagnostician (I3)."""
+    if _role_in(user, response) in enterprise_roles_allowing(user, "screening_answers", "W"):
+        return True
+    return can_read_dossier(user, response) or (is_evaluator(user, response) and has_no_conflict(user, response))
+
+
 def can_prepare_campaign(user: Any, campaign: Campaign | None = None) -> bool:
     """The relations unit prepares campaigns; only a draft is changed (I4)."""
     is_draft = campaign is None or campaign.state == CampaignState.DRAFT
@@ -147,3 +154,34 @@ def can_approve_campaign(user: Any, campaign: Campaign) -> bool:
 def can_read_versions(user: Any, _version: QuestionnaireVersion | None = None) -> bool:
     """Who reads questionnaire versions: the matrix's line on parameters (§8.2)."""
     return scope(user, "parameters", "R") is not Scope.NONE
+
+
+def can_read_surveys(user: Any, survey: OpinionSurvey | None = None) -> bool:
+    """Who reads aggregates of surveys; which ones is `visible_to`'s matter (§8.2)."""
+    return scope(user, "surveys", "A") is not Scope.NONE
+
+
+def can_prepare_survey(user: Any, survey: OpinionSurvey | None = None) -> bool:
+    """The relations unit prepares surveys, as it prepares campaigns; only a draft is changed."""
+    is_draft = survey is None or survey.state == SurveyState.DRAFT
+    return is_draft and can_read_surveys(user) and scope(user, "campaigns", "W") is not Scope.NONE
+
+
+def can_decide_survey(user: Any, survey: OpinionSurvey | None = None) -> bool:
+    """The head of unit opens, closes and publishes surveys (§7.7)."""
+    return can_read_surveys(user) and scope(user, "campaigns", "V") is not Scope.NONE
+
+
+def can_work_on_surveys(user: Any, survey: OpinionSurvey | None = None) -> bool:
+    """The relations unit sees how a survey is prepared and how many answer."""
+    return can_prepare_survey(user) or can_decide_survey(user)
+
+
+def can_read_survey_words(user: Any, survey: OpinionSurvey | None = None) -> bool:
+    """Words are single answers: the head of the relations unit reads them, the others read figures (§8.2)."""
+    return scope(user, "surveys", "R") is Scope.ALL
+
+
+def can_answer_survey(user: Any, invitation: SurveyInvitation) -> bool:
+    """Owner, deputy and contributor answer in the name of their enterprise; a reader reads (§8.2)."""
+    return _role_in(user, invitation) in enterprise_roles_allowing(user, "surveys", "W")

@@ -1,10 +1,12 @@
-"""Lifecycles of campaigns and responses as tables of named transitions (§7.1)."""
+"""Lifecycles of campaigns, responses and opinion surveys as tables of named transitions (§7.1, §7.7)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Transition
 from questionnaires.enums import CampaignState as C
 from questionnaires.enums import ResponseState as R
+from questionnaires.enums import ScanStatus as F
+from questionnaires.enums import SurveyState as S
 
 APPROVE_CAMPAIGN = Transition("approve", {C.DRAFT}, C.SCHEDULED, label=_("Approve the campaign"))
 RETURN_CAMPAIGN = Transition("return_to_draft", {C.SCHEDULED}, C.DRAFT, label=_("Return to draft"))
@@ -54,6 +56,18 @@ RESPONSE_TRANSITIONS = (
     EXPIRE,
     REOPEN,
 )
+
+OPEN_SURVEY = Transition("open", {S.DRAFT}, S.OPEN, label=_("Open the survey"))
+CLOSE_SURVEY = Transition("close", {S.OPEN}, S.CLOSED, label=_("Close the survey"))
+PUBLISH_SURVEY = Transition("publish", {S.CLOSED}, S.PUBLISHED, label=_("Publish the results"))
+
+SURVEY_TRANSITIONS = (OPEN_SURVEY, CLOSE_SURVEY, PUBLISH_SURVEY)
+
+CLEAR_FILE = Transition("clear", {F.PENDING}, F.CLEAN, label=_("Let out of quarantine"))
+REFUSE_FILE = Transition("refuse", {F.PENDING}, F.REFUSED, label=_("Refuse after the security check"))
+PURGE_FILE = Transition("purge", {F.PENDING, F.CLEAN, F.REFUSED}, F.PURGED, label=_("Signal and erase"))
+
+FILE_TRANSITIONS = (CLEAR_FILE, REFUSE_FILE, PURGE_FILE)
 
 OPEN_STATES = frozenset({R.INVITED, R.IN_PROGRESS})
 AT_WORK_STATES = frozenset({R.SUBMITTED, R.UNDER_EVALUATION, R.COMPLEMENT_REQUESTED, R.EVALUATED})

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from questionnaires.views import campaign, dossier, enterprise, evaluation, evidence
+from questionnaires.views import (
+    campaign,
+    campaign_course,
+    dossier,
+    enterprise,
+    evaluation,
+    evidence,
+    survey,
+    survey_answer,
+)
 
 app_name = "questionnaires"
 
@@ -37,7 +46,28 @@ urlpatterns = [
     path("dossiers/<uuid:uuid>/rouvrir/", dossier.reopen, name="response_reopen"),
     path("campagnes/", campaign.campaign_list, name="campaign_list"),
     path("campagnes/nouvelle/", campaign.campaign_edit, name="campaign_new"),
+    path("campagnes/proposer/", campaign.campaign_edit, {"kind": "proposal"}, name="campaign_propose"),
+    path("campagnes/cibles/", campaign_course.target_list, name="target_list"),
+    path("campagnes/cibles/<uuid:uuid>/oublier/", campaign_course.target_forget, name="target_forget"),
     path("campagnes/<uuid:uuid>/", campaign.campaign, name="campaign"),
     path("campagnes/<uuid:uuid>/modifier/", campaign.campaign_edit, name="campaign_edit"),
+    path("campagnes/<uuid:uuid>/cibles/", campaign_course.campaign_targets, name="campaign_targets"),
+    path("campagnes/<uuid:uuid>/prolonger/", campaign_course.campaign_extend, name="campaign_extend"),
+    path("campagnes/<uuid:uuid>/arreter/", campaign_course.campaign_stop, name="campaign_stop"),
     path("campagnes/<uuid:uuid>/<slug:act>/", campaign.campaign_act, name="campaign_act"),
+    path("sondages/", survey.survey_list, name="survey_list"),
+    path("sondages/nouveau/", survey.survey_edit, name="survey_new"),
+    path("sondages/merci/", survey_answer.survey_thanks, name="survey_thanks"),
+    path("sondages/lien/<str:token>/", survey_answer.survey_link, name="survey_link"),
+    path("sondages/public/<slug:code>/", survey_answer.survey_public, name="survey_public"),
+    path("sondages/repondre/<uuid:uuid>/", survey_answer.survey_answer, name="survey_answer"),
+    path("sondages/<uuid:uuid>/", survey.survey, name="survey"),
+    path("sondages/<uuid:uuid>/modifier/", survey.survey_edit, name="survey_edit"),
+    path("sondages/<uuid:uuid>/questions/", survey.survey_questions, name="survey_questions"),
+    path("sondages/<uuid:uuid>/apercu/", survey.survey_preview, name="survey_preview"),
+    path("sondages/<uuid:uuid>/affiche/", survey.survey_poster, name="survey_poster"),
+    path("sondages/<uuid:uuid>/resultats/", survey.survey_results, name="survey_results"),
+    path("sondages/<uuid:uuid>/reponses/", survey.survey_responses, name="survey_responses"),
+    path("sondages/<uuid:uuid>/exporter/", survey.survey_export, name="survey_export"),
+    path("sondages/<uuid:uuid>/<slug:act>/", survey.survey_act, name="survey_act"),
 ]

@@ -3,7 +3,8 @@
 #
 #   scripts/bootstrap.sh runtime            .venv with the packages of requirements.txt
 #   scripts/bootstrap.sh dev                the same, plus requirements-dev.txt (tests and checks)
-#   scripts/bootstrap.sh libraries NAME...  system pieces: pdf, gettext, postgresql, redis, chromium, poppler
+#   scripts/bootstrap.sh libraries NAME...  system pieces: pdf, gettext, postgresql, redis, chromium, poppler,
+#                                           office (LibreOffice, some 300 MB; only `make exports` asks for it)
 #
 # A step already done costs a few milliseconds: each leaves a stamp made of what it was done from.
 set -euo pipefail
@@ -84,6 +85,7 @@ has_gettext()    { command -v xgettext >/dev/null && command -v msgmerge >/dev/n
 has_postgresql() { [ -n "${CCV_TEST_DATABASE_URL:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 has_redis()      { [ -n "${CCV_TEST_REDIS_URL:-}" ] || command -v redis-server >/dev/null; }
 has_chromium()   { [ -n "${CCV_TEST_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+has_office()     { command -v soffice >/dev/null; }
 has_poppler()    { command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null; }
 
 packages_of() {
@@ -93,6 +95,7 @@ packages_of() {
         postgresql) echo "postgresql" ;;
         redis)      echo "redis-server" ;;
         chromium)   echo "chromium" ;;
+        office)     echo "libreoffice-calc-nogui" ;;
         poppler)    echo "poppler-utils" ;;
         *)          stop "Unknown library group: $1" ;;
     esac

@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
-    "core", "accounts", "clients", "questionnaires", "catalogue", "diagnostics", "followup", "portal", "ccv_portal",
+    "core", "accounts", "clients", "questionnaires", "catalogue", "diagnostics", "followup", "disclosures", "insight",
+    "portal", "ccv_portal",
 )  # fmt: skip
 FILE_LINES = 400
 TEST_FILE_LINES = 500

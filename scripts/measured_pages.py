@@ -98,4 +98,9 @@ PAGES = [
         at("diagnostics:criterion", uuid=row("diagnostics.Diagnostic", state="in_progress"), code="1.1"),
         FILE_QUERIES,
     ),
+    # Figures
+    Page("head: indicators", HEAD, at("insight:board")),
+    Page("head: one indicator", HEAD, at("insight:indicator", code="K12"), 16),
+    Page("head: promises", HEAD, at("insight:scorecard")),
+    Page("enterprise: promises", OWNER, at("insight:promises")),
 ]

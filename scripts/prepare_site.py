@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,36 @@ def reference_fingerprint() -> str:
     for path in sorted((ROOT / "reference").rglob("*.json")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def first_migrations_fingerprint() -> str:
+    """Hash the first migrations: until the first release they are written anew when a model changes."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/migrations/0001_initial.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def set_outdated_demonstration_aside() -> None:
+    """Move a demonstration database away whose tables an older copy of the code made; nothing is deleted.
+
+    Only the newcomer's own SQLite file is meant: a database given by CCV_DATABASE_URL is never touched.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    path = Path(str(database["NAME"]))
+    if database["ENGINE"] != "django.db.backends.sqlite3" or "CCV_DATABASE_URL" in os.environ:
+        return
+    stamp, fingerprint = path.with_name("tables.stamp"), first_migrations_fingerprint()
+    if path.exists() and (not stamp.exists() or stamp.read_text() != fingerprint):
+        aside = path.with_name(f"{path.stem}.{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}")
+        say(f"The tables have changed: the former demonstration is kept as {aside.name}, a new one is made")
+        for tail in ("", "-wal", "-shm"):  # what SQLite has not yet folded in belongs to it
+            if (part := Path(f"{path}{tail}")).exists():
+                part.rename(f"{aside}{tail}")
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(fingerprint)
 
 
 def migrate() -> bool:
@@ -90,6 +121,7 @@ def main() -> None:
     import django
 
     django.setup()
+    set_outdated_demonstration_aside()
     load_reference(tables_changed=migrate())
     load_demo()
     print_address()

@@ -110,9 +110,31 @@ def _folder(prefix: str) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+class PostgresqlServer:
+    """A cluster of our own; it can be stopped at once, as by a power cut of its process, and started again."""
+
+    def __init__(self, control: list[str], start: list[str], url: str) -> None:
+        self.control, self._start, self.url = control, start, url
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        subprocess.run([*self.control, *self._start, "start"], **QUIET)
+
+    def stop_at_once(self) -> None:
+        """End it without any goodbye: connections break, it recovers from its log at the next start."""
+        subprocess.run([*self.control, "-m", "immediate", "stop"], **QUIET)
+
+
 @contextmanager
-def private_postgresql() -> Iterator[str]:
+def private_postgresql(**options: str) -> Iterator[str]:
     """Run a cluster of our own and yield the address of its (not yet created) database `ccv`."""
+    with postgresql_server(**options) as server:
+        yield server.url
+
+
+@contextmanager
+def postgresql_server(**options: str) -> Iterator[PostgresqlServer]:
+    """Run a cluster of our own, with options over ours, and yield what starts and stops it."""
     programs = find_postgresql()
     if programs is None:
         raise FileNotFoundError("PostgreSQL is not installed")
@@ -123,12 +145,13 @@ def private_postgresql() -> Iterator[str]:
         data, port = folder / "data", free_port()
         initialise = [str(programs / "initdb"), "-D", str(data), "-U", "ccv", "--auth=trust", "--no-sync"]
         subprocess.run([*prefix, *initialise, "-E", "UTF8", "--locale=C.UTF-8"], **QUIET)
-        options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_OPTIONS.items())
+        words = " ".join(f"-c {name}={value}" for name, value in (POSTGRESQL_OPTIONS | options).items())
         control = [*prefix, str(programs / "pg_ctl"), "-D", str(data), "-w"]
-        log = ["-l", str(folder / "log"), "-o", f"-p {port} -k {folder} {options}"]
-        subprocess.run([*control, *log, "start"], **QUIET)
+        log = ["-l", str(folder / "log"), "-o", f"-p {port} -k {folder} {words}"]
+        server = PostgresqlServer(control, log, f"postgres://ccv@127.0.0.1:{port}/ccv")
+        server.start()
         try:
-            yield f"postgres://ccv@127.0.0.1:{port}/ccv"
+            yield server
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], **QUIET)
 

@@ -20,6 +20,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 if getattr(settings, "CCV_DEMO", False) is not True:
     sys.exit("Only a demonstration site opens sessions without a password.")
@@ -56,6 +57,19 @@ def pages() -> list[dict]:
     return rows
 
 
+def open_mission() -> dict:
+    """Return the demonstration's open mission: its page, its lead and team, its first criterion, how many there are."""
+    from diagnostics.models import Diagnostic
+    from diagnostics.queries import grid, people
+
+    mission = Diagnostic.objects.filter(state="in_progress").select_related("lead").order_by("pk")[0]
+    criteria = grid.criteria_of(mission)
+    path = reverse("diagnostics:mission_detail", args=[mission.uuid])
+    team = [person.email for person in people.team(mission)]
+    facts = {"path": path, "email": mission.lead.email, "team": team, "criteria": len(criteria)}
+    return facts | {"first": criteria[0].code, "first_title": criteria[0].title}
+
+
 def main() -> None:
     """Answer the request."""
     request = json.loads(sys.argv[1])
@@ -63,6 +77,8 @@ def main() -> None:
     if request.get("pages"):
         answer["pages"] = pages()
         request.setdefault("sessions", sorted({row["email"] for row in answer["pages"] if row["email"]}))
+    if request.get("open_mission"):
+        answer["open_mission"] = open_mission()
     answer["sessions"] = sessions(request.get("sessions", []))
     print(json.dumps(answer))
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from compile_catalogue import compile_catalogues
-from private_services import RedisServer, free_port, private_postgresql, redis_server
+from private_services import PostgresqlServer, RedisServer, free_port, postgresql_server, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -39,6 +39,7 @@ class Site:
     processes: list[subprocess.Popen] = field(default_factory=list)
     sink: list[dict[str, str]] = field(default_factory=list)
     redis: RedisServer | None = None
+    postgresql: PostgresqlServer | None = None
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against this site and return what it printed."""
@@ -160,14 +161,16 @@ def _fill(site: Site, *, demo: bool) -> None:
 
 
 @contextmanager
-def newcomer_site(*, demo: bool = True, served_as_production: bool = False) -> Iterator[Site]:
+def newcomer_site(
+    *, demo: bool = True, served_as_production: bool = False, variables: dict[str, str] | None = None
+) -> Iterator[Site]:
     """Run what `make run` gives a newcomer, in a folder of its own.
 
     For measures, files can be served as in production: hashed, compressed, kept by the browser; by gunicorn.
     """
     with _scratch() as folder:
         port = free_port()
-        env = base_environment(folder, port)
+        env = base_environment(folder, port) | (variables or {})
         command = ["manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
         if served_as_production:
             env |= {"CCV_DEBUG": "no"}
@@ -243,21 +246,28 @@ def _create_database(address: str) -> None:
 
 
 @contextmanager
-def production_site(*, demo: bool = True) -> Iterator[Site]:
-    """Run the pieces of production: gunicorn, PostgreSQL, Redis, worker, beat, mail server."""
+def production_site(*, demo: bool = True, environment: dict[str, str] | None = None) -> Iterator[Site]:
+    """Run the pieces of production: gunicorn, PostgreSQL, Redis, worker, beat, mail server.
+
+    `environment` is laid over ours: another broker, another mail server.
+    """
     mails: list[dict[str, str]] = []
     with ExitStack() as stack:
         folder = stack.enter_context(_scratch())
         redis = stack.enter_context(redis_server())
+        # A confirmed commit must survive a server stopped at once: scripts/chaos.py counts them.
+        postgresql = stack.enter_context(postgresql_server(synchronous_commit="on"))
         services = {
-            "database": stack.enter_context(private_postgresql()),
+            "database": postgresql.url,
             "redis": redis.url,
             "smtp": str(stack.enter_context(smtp_sink(mails))),
         }
         _create_database(services["database"])
         port = free_port()
-        env = _production_environment(folder, port, services)
-        site = Site("production", f"http://localhost:{port}", folder, env, sink=mails, redis=redis)
+        env = _production_environment(folder, port, services) | (environment or {})
+        site = Site(
+            "production", f"http://localhost:{port}", folder, env, sink=mails, redis=redis, postgresql=postgresql
+        )
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
         _fill(site, demo=demo)
         stack.callback(site.stop)

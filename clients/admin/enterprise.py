@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clients.admin.filters import Followed, LastContact, Office
 from clients.enums import ChainRole, Status
-from clients.forms.enterprise import AssignForm, ContactForm, EnterpriseForm, IdentifierForm
+from clients.forms.enterprise import AssignForm, ContactForm, ContactPageForm, EnterpriseForm, IdentifierForm
 from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalMembership, Site
 from clients.permissions import enterprise as may
 from clients.permissions.imports import can_import
 from clients.queries import enterprise as queries
+from clients.queries import exports
+from clients.queries import merge as merge_queries
 from clients.services import enterprise as service
 from core import clock, registry
 from core.admin import Act, DeskAdmin, DeskInline
@@ -103,7 +106,7 @@ class EnterpriseAdmin(DeskAdmin):
     inlines = (Identifiers, Contacts, Sites, Members)
     readonly_fields = ("reference", "electronic_consent_at", "followers")
     fieldsets = (
-        (None, {"fields": ("name", "acronym", "trade_name", "reference", "status", "followers", "seen_version")}),
+        (None, {"fields": ("name", "acronym", "trade_name", "reference", "status", "followers")}),
         (
             gettext_lazy("Form and presence"),
             {"fields": ("legal_form", "kind", "presence", "country", "parent", "founded_on", "trading_since")},
@@ -123,6 +126,7 @@ class EnterpriseAdmin(DeskAdmin):
         ),
         (gettext_lazy("Remarks"), {"fields": ("remarks",)}),
     )  # fmt: skip
+    exports = exports.ENTERPRISES
     acts = (Act(FOLLOW, _follow, may.can_follow),)
     may_view = staticmethod(may.can_list_enterprises)
     may_add = may_change = staticmethod(may.can_edit_enterprise)
@@ -137,8 +141,22 @@ class EnterpriseAdmin(DeskAdmin):
         return queries.with_list_facts(super().get_queryset(request).current())
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Search names without accents, numbers, telephones and contacts."""
-        return queries.search(queryset, search_term), False
+        """Search names without accents, numbers, telephones and contacts; the likeliest first unless a column sorts."""
+        found = queries.search(queryset, search_term)
+        chosen_order = ORDER_VAR in request.GET
+        return (found if chosen_order or not search_term.strip() else queries.ranked(found, search_term)), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead from the page of a merged file to the one it went into."""
+        gone = Enterprise.objects.visible_to(request.user).exclude(merged_into=None)
+        if object_id.isdecimal() and (merged := gone.filter(pk=object_id).first()):
+            kept = merge_queries.survivor_of(merged)
+            text = _("The file %(reference)s (%(name)s) was merged into this one.")
+            messages.info(request, text % {"reference": merged.reference, "name": merged.name})
+            return HttpResponseRedirect(reverse("admin:clients_enterprise_change", args=[kept.pk]))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Lead to the imports."""
@@ -196,8 +214,7 @@ class EnterpriseAdmin(DeskAdmin):
         if not change:
             service.open_file(obj, by=request.user)
             return
-        seen = form.cleaned_data.get("seen_version") or obj.version
-        service.correct_profile(obj, seen_version=seen, fields=form.changed_data, by=request.user)
+        service.correct_profile(obj, seen_version=obj.version, fields=form.changed_data, by=request.user)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The service has written it."""
@@ -242,7 +259,7 @@ class ContactAdmin(DeskAdmin):
     """People of the enterprises."""
 
     desk_order = 2
-    form = ContactForm
+    form = ContactPageForm
     list_display = ("person", "company", "role", "reach", "is_focal")
     list_extra = ("role", "is_focal")
     list_display_links = None
@@ -251,6 +268,7 @@ class ContactAdmin(DeskAdmin):
     search_fields = ("search_key",)
     search_placeholder = gettext_lazy("Name, e-mail, phone, enterprise")
     ordering = ("search_key", "pk")
+    exports = exports.CONTACTS
     may_view = staticmethod(may.can_list_enterprises)
     may_change = staticmethod(may.can_edit_enterprise)
 

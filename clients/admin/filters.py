@@ -1,6 +1,7 @@
 """Filters of the lists agents work from: questions they ask, not columns."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -91,14 +92,25 @@ class Due(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the answers."""
-        return [("retard", _("Late")), ("jour", _("Today")), ("semaine", _("In 7 days")), ("closes", _("Closed"))]
+        return [
+            ("retard", _("Late")), ("jour", _("Today")), ("semaine", _("In 7 days")), ("closes", _("Closed")),
+            ("toutes", _("Open and closed")),
+        ]  # fmt: skip
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Call the list without answer by its name: what is still to be done."""
+        found = super().choices(changelist)
+        yield {**next(found), "display": _("Everything open")}
+        yield from found
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the rows of the answer; closed tasks only when asked for."""
+        """Keep the rows of the answer; closed tasks only when asked for, here or by their state."""
         today = clock.today()
         if self.value() == "closes":
             return queryset.filter(state__in=["done", "cancelled"])
-        queryset = queryset.exclude(state__in=["done", "cancelled"]) if self.value() else queryset
+        if self.value() == "toutes" or (self.value() is None and "state__exact" in request.GET):
+            return queryset
+        queryset = queryset.exclude(state__in=["done", "cancelled"])
         bounds = {
             "retard": {"due_on__lt": today},
             "jour": {"due_on": today},

@@ -15,6 +15,7 @@ from clients.enums import Priority, TaskState
 from clients.forms.relation import InteractionForm, NoteForm, TaskForm
 from clients.models import Enterprise, Interaction, InternalNote, Task
 from clients.permissions import relation as may
+from clients.queries import exports
 from clients.queries.enterprise import search_about
 from clients.services import relation as service
 from clients.services import tasks as task_service
@@ -83,6 +84,7 @@ class TaskAdmin(AboutEnterpriseAdmin):
     list_select_related = ("enterprise", "owner")
     ordering = ("due_on", "priority", "pk")
     searched_text = "title"
+    exports = exports.TASKS
     acts = (
         Act(task_states.COMPLETE, task_service.complete_task, may.can_do_task, kind="primary"),
         Act(task_states.START, task_service.start_task, may.can_do_task),
@@ -145,6 +147,7 @@ class InteractionAdmin(AboutEnterpriseAdmin):
     list_filter = ("channel", "direction", "circle")
     list_select_related = ("enterprise", "by")
     ordering = ("-at", "-pk")
+    exports = exports.INTERACTIONS
     acts = (Act(AMEND, _amend, may.can_amend_interaction, reason=gettext_lazy("What was missing")),)
     may_view = staticmethod(may.can_list_interactions)
     may_add = staticmethod(may.can_log_interaction)

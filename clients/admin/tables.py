@@ -34,7 +34,9 @@ class PublicHolidayAdmin(DeskAdmin):
     """Days when offices are closed; movable ones are entered each year."""
 
     desk_order = 31
-    list_display = ("name_fr", "day", "name_en")
+    list_display = ("name_fr", "day", "name_en", "is_estimate")
+    list_filter = ("is_estimate",)
+    date_hierarchy = "day"
     ordering = ("-day",)
     may_view = staticmethod(may.can_read_parameters)
     may_add = may_change = may_delete = staticmethod(may.can_edit_parameters)

@@ -8,41 +8,58 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.enums import CustomsRole
 from accounts.models import CharterAcceptance, User
-from clients.enums import Circle, MessageState, TaskState
+from clients.enums import Circle, MessageState, Status, TaskKind, TaskState
 from clients.models import Enterprise, EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
 from clients.queries import outreach as queries
-from clients.services import delivery, outreach
-from core import audit, jobs
+from clients.services import delivery, outreach, relation
+from core import audit, clock, jobs
+from core.deadlines import each
 from core.models import Job
 
 SOON = dt.timedelta(days=30)
 CHARTER_YEAR = dt.timedelta(days=365)
+Told = tuple[UUID | None, str, int | None]
+MANDATE = "clients.mandate"
 HEAD_OF = {Circle.DIAGNOSTIC: CustomsRole.LDI}
 
 
 def remind_overdue_tasks(today: dt.date) -> int:
     """Tell the owner of a task that its day has passed, and three working days later the head (N22, §7.8)."""
     steps: dict[dt.date, str] = {}
-    count = 0
+    chiefs: dict[str, list[User]] = {}
     late = Task.objects.open().filter(due_on__lt=today).select_related("owner", "enterprise")
-    for task in late.iterator(chunk_size=500):
+    told = _already_told(late)
+
+    def untold(task: Task) -> list[User]:
         if task.due_on not in steps:
             step = queries.due_steps("N22", task.due_on, today)
             steps[task.due_on] = step.occurrence if step else ""
-        if occurrence := steps[task.due_on]:
-            count += _remind_of(task, occurrence)
-    return count
+        if task.circle not in chiefs:
+            chiefs[task.circle] = list(heads(task.circle))
+        occurrence = steps[task.due_on]
+        first = [task.owner] if task.owner else []
+        readers = (first if occurrence == "D" else chiefs[task.circle]) if occurrence else []
+        return [reader for reader in readers if (task.uuid, occurrence, reader.pk) not in told]
+
+    waiting = [task.pk for task in late.iterator(chunk_size=500) if untold(task)]
+    return each(late.filter(pk__in=waiting), lambda task: _remind_of(task, steps[task.due_on], untold(task)))
 
 
-def _remind_of(task: Task, occurrence: str) -> int:
+def _already_told(tasks: QuerySet[Task]) -> set[Told]:
+    """Return who was told of which of these tasks on which occasion: one read for all of them."""
+    rows = OutboundMessage.objects.filter(code="N22", about_kind="clients.task", about_uuid__in=tasks.values("uuid"))
+    return set(rows.values_list("about_uuid", "occurrence", "user_id"))
+
+
+def _remind_of(task: Task, occurrence: str, readers: list[User]) -> int:
     """Write to the owner on the first day, to the heads of the unit afterwards; return new messages."""
-    readers = [task.owner] if occurrence == "D" and task.owner else []
-    if occurrence != "D":
-        readers = list(heads(task.circle))
     return sum(
         _warn(
             "N22",
@@ -129,16 +146,44 @@ def _owners_with_work(today: dt.date, end_of_week: dt.date) -> Iterator[tuple[Us
 def warn_of_expiries(today: dt.date) -> int:
     """Warn of what ends within thirty, then seven days: mandates, numbers, overrides, charters (N25)."""
     horizon = (today, today + SOON)
-    count = 0
-    for mandate in Mandate.objects.filter(ends_on__range=horizon).select_related("enterprise"):
-        count += _warn_about(mandate, mandate.enterprise, mandate.ends_on, today)
+    mandates = Mandate.objects.filter(ends_on__range=horizon)
     numbers = EnterpriseIdentifier.objects.filter(expires_on__range=horizon, is_active=True)
-    for number in numbers.select_related("enterprise"):
-        count += _warn_about(number, number.enterprise, number.expires_on, today)
     overrides = SegmentOverride.objects.filter(expires_on__range=horizon, ended_at=None).exclude(approved_by=None)
-    for override in overrides.select_related("enterprise"):
-        count += _warn_about(override, override.enterprise, override.expires_on, today)
+    count = each(
+        mandates.select_related("enterprise"), lambda row: _warn_about(row, row.enterprise, row.ends_on, today)
+    )
+    for rows in (numbers, overrides):
+        count += each(
+            rows.select_related("enterprise"), lambda row: _warn_about(row, row.enterprise, row.expires_on, today)
+        )
     return count + _warn_of_charters(today)
+
+
+def ask_for_mandates(today: dt.date) -> int:
+    """Open a task for the agent of an enterprise whose mandate has ended and was not renewed (I11); once per mandate.
+
+    A mandate that ended more than a year ago is history, not work.
+    """
+    ended = Mandate.objects.filter(ends_on__range=(today - CHARTER_YEAR, today - dt.timedelta(days=1)))
+    newer = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), enterprise=OuterRef("enterprise"))
+    asked = Task.objects.filter(about_kind=MANDATE, about_uuid=OuterRef("uuid"))
+    rows = ended.filter(~Exists(newer), ~Exists(asked)).exclude(enterprise__status=Status.MERGED)
+    count = 0
+    for mandate in rows.select_related("enterprise"):
+        with translation.override(settings.LANGUAGE_CODE):
+            title = _("Renew the mandate: %(purpose)s") % {"purpose": mandate.purpose}
+        relation.open_task(
+            mandate.enterprise,
+            owner=queries.agent_for(mandate.enterprise),
+            kind_of_task=TaskKind.CHASE,
+            title=title,
+            due_on=clock.add_working_days(today, 5),
+            by=None,
+            kind=MANDATE,
+            uuid=mandate.uuid,
+        )
+        count += 1
+    return count
 
 
 def _warn_about(
@@ -169,14 +214,14 @@ def _warn_about(
 def _warn_of_charters(today: dt.date) -> int:
     """Remind a diagnostician to sign the charter again before its year ends: without it, no file opens (§8.3)."""
     signed = (today - CHARTER_YEAR, today - CHARTER_YEAR + SOON)
-    count = 0
-    for charter in CharterAcceptance.objects.filter(accepted_at__date__range=signed).select_related("user"):
+
+    def warn(charter: CharterAcceptance) -> int:
         day = charter.accepted_at.date() + CHARTER_YEAR
         step = queries.due_steps("N25", day, today)
         newer = CharterAcceptance.objects.filter(user=charter.user, accepted_at__gt=charter.accepted_at)
         if step is None or newer.exists() or not charter.user.is_customs:
-            continue
-        count += _warn(
+            return 0
+        return _warn(
             "N25",
             charter.user,
             about=("accounts.charteracceptance", charter.uuid),
@@ -186,7 +231,8 @@ def _warn_of_charters(today: dt.date) -> int:
             expires_on=day,
             days_left=step.days_left,
         )
-    return count
+
+    return each(CharterAcceptance.objects.filter(accepted_at__date__range=signed).select_related("user"), warn)
 
 
 def revive_stranded_messages(today: dt.date) -> int:
@@ -197,8 +243,8 @@ def revive_stranded_messages(today: dt.date) -> int:
     waiting = OutboundMessage.objects.filter(
         ~Exists(alive), fate__in=[MessageState.QUEUED, MessageState.SENDING], due_at__date__lt=today
     )
-    count = 0
-    for uuid in waiting.values_list("uuid", flat=True):
-        jobs.enqueue(delivery.DELIVER, uuid, occurrence=today.isoformat())
-        count += 1
-    return count
+
+    def revive(message: OutboundMessage) -> bool:
+        return bool(jobs.enqueue(delivery.DELIVER, message.uuid, occurrence=today.isoformat()))
+
+    return each(waiting, revive)

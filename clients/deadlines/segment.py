@@ -7,17 +7,21 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from clients.models import Enterprise, SegmentAssessment, SegmentOverride
+from clients.queries.segment import policy_parameters
+from clients.rules import segment as rules
 from clients.services import segment as services
+from core.deadlines import each
 
 
 def expire_overrides(today: dt.date) -> int:
     """End the human decisions whose date has passed; the computed segment is back (§5.6)."""
     rows = SegmentOverride.objects.filter(ended_at__isnull=True, expires_on__lt=today).select_related("enterprise")
-    count = 0
-    for override in rows:
+
+    def end(override: SegmentOverride) -> bool:
         services.end_override(override, by=None, why="expired")
-        count += 1
-    return count
+        return True
+
+    return each(rows, end)
 
 
 def _last_computed() -> QuerySet[Any]:
@@ -29,11 +33,13 @@ def _last_computed() -> QuerySet[Any]:
 
 
 def recompute_due(today: dt.date) -> int:
-    """Compute again where a worsening has been held for 30 days, and everywhere after a year (§5.6)."""
-    month_ago, year_ago = today - dt.timedelta(days=30), today - dt.timedelta(days=365)
-    rows = _last_computed().filter(Q(held_since__lte=month_ago) | Q(computed_on__lte=year_ago), computed_on__lt=today)
-    count = 0
-    for enterprise in rows.iterator(chunk_size=500):
+    """Compute again where a worsening has been held long enough (30 days), and everywhere after a year (§5.6)."""
+    waits = rules.policy_from_values(policy_parameters()).hysteresis_days
+    waited, year_ago = today - dt.timedelta(days=waits), today - dt.timedelta(days=365)
+    rows = _last_computed().filter(Q(held_since__lte=waited) | Q(computed_on__lte=year_ago), computed_on__lt=today)
+
+    def compute(enterprise: Enterprise) -> bool:
         services.recompute(enterprise, by=None, trigger="deadline", today=today)
-        count += 1
-    return count
+        return True
+
+    return each(rows, compute)

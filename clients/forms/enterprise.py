@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clients.enums import ChainRole, IdentifierType
+from clients.enums import ChainRole, Channel, IdentifierType, Status
 from clients.models import Contact, Enterprise, EnterpriseIdentifier
 from clients.queries.enterprise import search
 from clients.rules.identity import normalise_nif, normalise_number, normalise_phone
 from core.forms import CcvForm, DateInput
+from core.stale import GuardedModelForm
 
 
 class PhoneField(forms.CharField):
@@ -61,10 +62,9 @@ class EnterpriseChoiceField(forms.CharField):
         raise forms.ValidationError(message % {"names": names}, code="several")
 
 
-class EnterpriseForm(forms.ModelForm):
-    """The profile of an enterprise; a colleague's change in between is noticed."""
+class EnterpriseForm(GuardedModelForm):
+    """The profile of an enterprise; a colleague's change in between is noticed field by field."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     chain_roles = forms.MultipleChoiceField(
         label=gettext_lazy("roles in the chain"),
         choices=ChainRole,
@@ -96,24 +96,14 @@ class EnterpriseForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["seen_version"].initial = self.instance.version
+        if "status" in self.fields:  # a file is merged by its own act, with everything that hangs on it
+            states = [one for one in Status.choices if one[0] != Status.MERGED]
+            self.fields["status"].choices = states
         if "parent" in self.fields:
             self.fields["parent"].user = self.user
 
-    def clean(self) -> dict[str, Any]:
-        """Say on the form, everything typed kept, that a colleague saved in between."""
-        cleaned = super().clean() or {}
-        seen = cleaned.get("seen_version")
-        if self.instance.pk and seen is not None:
-            stored = Enterprise.objects.filter(pk=self.instance.pk).values_list("version", flat=True).get()
-            if stored != seen:
-                message = _("A colleague changed this file while you had it open. Reload it to see how.")
-                raise forms.ValidationError(message, code="stale")
-        return cleaned
 
-
-class IdentifierForm(forms.ModelForm):
+class IdentifierForm(GuardedModelForm):
     """One number of an enterprise; the same NIF or RCCM never stands twice (§2.1)."""
 
     class Meta:
@@ -137,15 +127,35 @@ class IdentifierForm(forms.ModelForm):
         return cleaned
 
 
-class ContactForm(forms.ModelForm):
+WRITTEN_BY = (Channel.EMAIL, Channel.SMS, Channel.LETTER, Channel.PORTAL)
+
+
+class ContactForm(GuardedModelForm):
     """A person of the enterprise: minimal data only (§2.4)."""
 
     phone = PhoneField(label=gettext_lazy("professional phone"), required=False, max_length=32)
 
     class Meta:
         model = Contact
-        fields = ("full_name", "role", "function", "email", "phone", "is_focal", "left_on")
+        fields: tuple[str, ...] = ("full_name", "role", "function", "email", "phone", "is_focal", "left_on")
         widgets = {"left_on": DateInput}
+
+    def save(self, commit: bool = True) -> Contact:
+        """Believe a corrected address: what was refused was the old one."""
+        if "email" in self.changed_data:
+            self.instance.bounced_at = None
+        return super().save(commit)
+
+
+class ContactPageForm(ContactForm):
+    """The same person on a page of their own, with how they want to be written to."""
+
+    class Meta(ContactForm.Meta):
+        fields = (*ContactForm.Meta.fields, "language", "preferred_channel")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred_channel"].choices = [(one.value, one.label) for one in WRITTEN_BY]
 
 
 class AssignForm(CcvForm):

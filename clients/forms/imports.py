@@ -7,9 +7,27 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from clients.queries.imports import FACT_LABELS, problem_text
 from clients.rules.columns import IGNORE, REQUIRED, recognise
 from core.forms import CcvForm
+
+
+class ConfirmForm(CcvForm):
+    """Who is to follow the enterprises an import writes."""
+
+    mark_optional = False
+    owner = forms.ModelChoiceField(
+        label=gettext_lazy("Who will follow them?"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody yet: they will be assigned later"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.queryset = User.objects.with_role("CRA").order_by("full_name")
 
 
 class ExtractForm(CcvForm):
@@ -18,7 +36,7 @@ class ExtractForm(CcvForm):
     mark_optional = False
     file = forms.FileField(
         label=gettext_lazy("Extract of the register"),
-        help_text=gettext_lazy("Excel (.xlsx) or CSV, 60 MB at most. Title rows above the header are fine."),
+        help_text=gettext_lazy("Excel (.xlsx) or CSV. Title rows above the header are fine."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
         error_messages={
             "required": gettext_lazy("Choose the file to read."),
@@ -29,6 +47,9 @@ class ExtractForm(CcvForm):
     def __init__(self, *args: Any, too_large: bool = False, limit: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.too_large, self.limit = too_large, limit
+        if limit:
+            megabytes = _("Excel (.xlsx) or CSV, %(limit)s MB at most. Title rows above the header are fine.")
+            self.fields["file"].help_text = megabytes % {"limit": limit // 1024 // 1024}
 
     def clean(self) -> dict[str, Any]:
         """Say that the file was too large rather than missing."""
@@ -68,6 +89,12 @@ class ColumnsForm(CcvForm):
                 help_text=_sample(layout, header),
             )
             self.fields[f"column_{position}"] = field
+        self.fields["save_as"] = forms.CharField(
+            label=_("Keep these columns under a name"),
+            help_text=_("Optional. They are offered again for the next file with the same headers."),
+            max_length=80,
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for one fact, and a file without the name."""

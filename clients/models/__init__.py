@@ -1,7 +1,12 @@
 from clients.models.access import Mandate, PortalInvitation, PortalMembership
+from clients.models.complaint import Complaint, ComplaintEntry
 from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, Site
-from clients.models.imports import ImportBatch, ImportRow
-from clients.models.outreach import OutboundMessage, ReminderStep
+from clients.models.exports import ExportLog
+from clients.models.imports import ImportBatch, ImportMapping, ImportRow
+from clients.models.merge import DuplicateCandidate, EnterpriseMerge
+from clients.models.outreach import LetterBatch, MessageText, OutboundMessage, ReceivedReply, ReminderStep
+from clients.models.policy import ScoringPolicy
+from clients.models.portfolio import Absence, PortfolioMove, TaskFeed
 from clients.models.relation import (
     Assignment,
     ClientNeed,
@@ -10,24 +15,35 @@ from clients.models.relation import (
     InternalNote,
     Task,
 )
-from clients.models.segment import ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
+from clients.models.segment import ScorePart, SegmentAssessment, SegmentOverride
 
 __all__ = [
+    "Absence",
     "Assignment",
     "ClientNeed",
+    "Complaint",
+    "ComplaintEntry",
     "ConflictDeclaration",
     "Contact",
     "CustomsOffice",
+    "DuplicateCandidate",
     "Enterprise",
     "EnterpriseIdentifier",
+    "EnterpriseMerge",
+    "ExportLog",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "Interaction",
     "InternalNote",
+    "LetterBatch",
     "Mandate",
+    "MessageText",
     "OutboundMessage",
     "PortalInvitation",
     "PortalMembership",
+    "PortfolioMove",
+    "ReceivedReply",
     "ReminderStep",
     "ScorePart",
     "ScoringPolicy",
@@ -35,4 +51,5 @@ __all__ = [
     "SegmentOverride",
     "Site",
     "Task",
+    "TaskFeed",
 ]

@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import EnterpriseRole
 from clients.models.enterprise import Contact, Enterprise
+from core import clock
 from core.models import Identified
 
 
@@ -18,7 +18,7 @@ class PortalMembershipQuerySet(models.QuerySet):
 
     def active(self) -> "PortalMembershipQuerySet":
         """Keep those not ended, of active users."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=Now()), user__is_active=True)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()), user__is_active=True)
 
 
 class PortalMembership(Identified):
@@ -42,6 +42,7 @@ class PortalMembership(Identified):
         related_name="+",
     )
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    chosen_at = models.DateTimeField(_("chosen at"), null=True, blank=True, editable=False)
 
     objects = PortalMembershipQuerySet.as_manager()
 
@@ -75,10 +76,13 @@ class PortalInvitation(Identified):
     )
     role = models.CharField(_("role"), max_length=3, choices=EnterpriseRole, default=EnterpriseRole.OWN)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # Of the short code printed on a letter.
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     next_path = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField(_("expires at"))
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("invited by"),

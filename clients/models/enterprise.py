@@ -60,7 +60,8 @@ class Enterprise(Identified):
     """A legal or natural person operating across the border, established or represented (I11).
 
     `search_key` is the name folded for search (accents, case, punctuation); `size_profile` drives
-    proportionality; `last_contact_at` and `next_action_on` are read models kept by the services.
+    proportionality; `last_contact_at` and `next_action_on` are read models kept by the services. `compared_at`: when the
+    nightly search last looked for its duplicates.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -101,6 +102,9 @@ class Enterprise(Identified):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROSPECT)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
     electronic_consent_at = models.DateTimeField(_("electronic exchanges accepted at"), null=True, blank=True)
+    legal_hold = models.BooleanField(
+        _("legal hold"), default=False, help_text=_("While set, nothing of this file is erased by age (§8.4).")
+    )
     electronic_refused = models.BooleanField(_("paper only"), default=False)
     merged_into = models.ForeignKey(
         "self",
@@ -121,6 +125,7 @@ class Enterprise(Identified):
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     next_action_on = models.DateField(_("next action"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    compared_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
 
     objects = EnterpriseQuerySet.as_manager()
 

@@ -33,7 +33,16 @@ class ImportBatch(Identified):
     layout = models.JSONField(_("layout"), default=dict, blank=True, editable=False)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
-    progress = models.PositiveIntegerField(_("rows written"), default=0)
+    progress = models.PositiveIntegerField(_("rows done"), default=0)
+    reading = models.PositiveIntegerField(default=0, editable=False)  # which reading of the file the rows are of
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("followed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     error = models.CharField(_("error"), max_length=300, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,6 +73,30 @@ class ImportBatch(Identified):
         return self.file_name
 
 
+class ImportMapping(Identified):
+    """What the columns of one service's extracts hold, kept under a name; `keys` are its headers as compared."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    columns = models.JSONField(_("columns"), default=dict)
+    keys = models.JSONField(default=list, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("kept by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("kept columns")
+        verbose_name_plural = _("kept columns")
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImportRow(models.Model):
     """One row of the file: what it says, what the import makes of it, which enterprise it became."""
 
@@ -85,6 +118,8 @@ class ImportRow(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("written as"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    left_because = models.CharField(_("left because"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("import row")

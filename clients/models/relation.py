@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Scope
@@ -13,6 +12,7 @@ from accounts.permissions import effective_roles, scope
 from clients.enums import Capacity, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models.enterprise import Contact, Enterprise
 from clients.models.scoping import assigned_to, member_of, visible_rows
+from core import clock
 from core.models import Identified
 
 
@@ -30,8 +30,8 @@ class AssignmentQuerySet(models.QuerySet):
     """Filters on assignments."""
 
     def active(self) -> "AssignmentQuerySet":
-        """Keep those not ended."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=Now()))
+        """Keep those not ended, by the day where the administration works: the database counts in UTC."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()))
 
 
 class Assignment(Identified, Referring):

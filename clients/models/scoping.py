@@ -4,10 +4,10 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 
 from accounts.enums import Scope
 from accounts.permissions import enterprise_roles_allowing, scope
+from core import clock
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
@@ -17,7 +17,9 @@ def assigned_to(user: Any, *, path: str = "enterprise_id") -> Exists:
     from clients.models.relation import Assignment
 
     return Exists(
-        Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=Now()), enterprise_id=OuterRef(path), user=user)
+        Assignment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=clock.today()), enterprise_id=OuterRef(path), user=user
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Segments: score parts handed down, every computation kept, human overrides (domain §5.5–5.6)."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -9,24 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.enums import Segment
 from clients.models.enterprise import Enterprise
+from clients.models.policy import ScoringPolicy
 from clients.models.scoping import visible_rows
+from clients.rules.segment import policy_from_values
 from core.models import Identified
-
-
-class ScoringPolicy(Identified):
-    """Versioned thresholds and weights; a score stores the version it was computed with."""
-
-    version = models.CharField(_("version"), max_length=20, unique=True)
-    parameters = models.JSONField(_("parameters"))
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("scoring policy")
-        verbose_name_plural = _("scoring policies")
-        ordering = ["-published_at"]
-
-    def __str__(self) -> str:
-        return self.version
 
 
 class ScorePart(Identified):
@@ -98,6 +85,13 @@ class SegmentAssessment(Identified):
 
     def __str__(self) -> str:
         return f"{self.applied} {self.computed_at:%d/%m/%Y}"
+
+    @property
+    def held_until(self) -> dt.date | None:
+        """The day a worsening that waits takes effect if it is still there (hysteresis, §5.6)."""
+        if self.held_since is None:
+            return None
+        return self.held_since + dt.timedelta(days=policy_from_values(self.policy.parameters).hysteresis_days)
 
     @property
     def capacity_threshold(self) -> str:

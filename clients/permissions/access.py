@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from accounts.enums import EnterpriseRole
+from accounts.enums import EnterpriseRole, Scope
+from accounts.permissions import scope
 from clients.models import Enterprise, PortalMembership
 
 MANAGERS = (EnterpriseRole.OWN, EnterpriseRole.DEP)
@@ -30,3 +31,13 @@ def can_manage_access(user: Any, enterprise: Enterprise) -> bool:
 def can_end_membership(user: Any, membership: PortalMembership) -> bool:
     """A person may end the access of those whose role she may give; nobody ends the holder's here."""
     return membership.role in grantable_roles(user, membership.enterprise)
+
+
+def can_decide_holder(user: Any, enterprise: Enterprise) -> bool:
+    """The holder alone hands the account over and names who may sign (§8.1, §8.2: not the deputy)."""
+    return role_in(user, enterprise) == EnterpriseRole.OWN
+
+
+def can_appoint_holder(user: Any, _enterprise: Any = None) -> bool:
+    """The head of the relations unit, on proof, when the holder has left (§8.1): edits files and approves accounts."""
+    return scope(user, "users", "V") is Scope.ALL and scope(user, "enterprise", "W") is Scope.ALL

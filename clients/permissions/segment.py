@@ -4,7 +4,8 @@ from typing import Any
 
 from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
 from accounts.permissions import effective_roles, scope
-from clients.models import Assignment, SegmentOverride
+from clients.enums import PolicyState
+from clients.models import Assignment, ScoringPolicy, SegmentOverride
 
 
 def unit_of(user: Any) -> str:
@@ -45,3 +46,16 @@ def can_approve_override(user: Any, override: SegmentOverride) -> bool:
 def can_read_policies(user: Any, obj: Any = None) -> bool:
     """Roles that read parameters: administrator, heads, data protection, internal audit (§8.2)."""
     return scope(user, "parameters", "R") is not Scope.NONE
+
+
+def can_draft_policy(user: Any, policy: ScoringPolicy | None = None) -> bool:
+    """Who prepares and proposes a version of the policy: the administrator and the head of diagnostics (§8.2)."""
+    may = scope(user, "parameters", "W") is Scope.ALL
+    return may and (policy is None or policy.state in {PolicyState.DRAFT, PolicyState.PROPOSED})
+
+
+def can_publish_policy(user: Any, policy: ScoringPolicy) -> bool:
+    """Who publishes it: one of the two heads, never somebody who prepared or proposed it (§8.2)."""
+    if policy.state != PolicyState.PROPOSED or scope(user, "parameters", "V") is not Scope.ALL:
+        return False
+    return user.pk not in {policy.drafted_by_id, policy.proposed_by_id}

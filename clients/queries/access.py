@@ -6,24 +6,30 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.urls import Resolver404, resolve
+from django.db.models import F, Q, QuerySet
+from django.urls import Resolver404, resolve, reverse
 
 from accounts.enums import EnterpriseRole
 from accounts.models import User
 from clients.enums import IdentifierType
 from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvitation, PortalMembership
 from clients.rules.identity import name_key, normalise_email, normalise_nif, normalise_phone, normalise_rccm
+from core import clock
 
 LINK_SALT = "clients.access.invitation"
-WITHDRAWN = "withdrawn:"  # in place of a token's hash: this link never opens again, and nobody can ask for it anew
+
+
+def memberships_of(user: Any) -> QuerySet[PortalMembership]:
+    """Return the enterprises a person acts for, the one she chose last first; customs staff have none."""
+    rows = PortalMembership.objects.active().select_related("enterprise")
+    if not getattr(user, "is_authenticated", False) or user.is_customs:
+        return rows.none()
+    return rows.filter(user=user).order_by(F("chosen_at").desc(nulls_last=True), "pk")
 
 
 def current_membership(user: Any) -> PortalMembership | None:
-    """Return the person's active membership, the oldest first; customs staff have none."""
-    if not getattr(user, "is_authenticated", False) or user.is_customs:
-        return None
-    return PortalMembership.objects.active().filter(user=user).select_related("enterprise").order_by("pk").first()
+    """Return the membership in whose name the person acts now: the one chosen last, else the oldest."""
+    return memberships_of(user).first()
 
 
 def token_of(uuid: UUID, email: str) -> str:
@@ -46,7 +52,7 @@ def find_invitation(uuid: UUID, token: str) -> PortalInvitation | None:
     A wrong or withdrawn link gives nothing, nor does one that was sent to another address than today's.
     """
     rows = PortalInvitation.objects.select_related("enterprise", "contact", "contact__user")
-    found = rows.filter(uuid=uuid, token_hash=hash_of(token)).first()
+    found = rows.filter(uuid=uuid, token_hash=hash_of(token), withdrawn_at=None).first()
     if found is None or (found.used_at is None and token != token_of(uuid, found.contact.email)):
         return None
     return found
@@ -63,9 +69,17 @@ def invitation_behind(path: str) -> PortalInvitation | None:
     return waiting_invitations().filter(uuid=match.kwargs["uuid"]).first()
 
 
+def link_of(contact: Contact) -> str:
+    """Return the personal link of a contact that still waits, else the way in of everybody."""
+    row = waiting_invitations().filter(contact=contact, expires_at__gt=clock.now()).order_by("-pk").first()
+    if row is None:
+        return "/espace/"
+    return reverse("clients:invitation", args=[row.uuid, token_of(row.uuid, contact.email)])
+
+
 def waiting_invitations() -> QuerySet[PortalInvitation]:
     """Return the personal links not used and not withdrawn, expired or not."""
-    rows = PortalInvitation.objects.filter(used_at=None).exclude(token_hash__startswith=WITHDRAWN)
+    rows = PortalInvitation.objects.filter(used_at=None, withdrawn_at=None)
     return rows.select_related("enterprise", "contact")
 
 

@@ -1,21 +1,25 @@
 """Finding enterprises by whatever people remember, and telling how complete a file is (domain §2)."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from clients.enums import Capacity, IdentifierType
 from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier
-from clients.rules.identity import fold, normalise_phone, normalise_rccm
+from clients.rules.identity import fold, name_key, normalise_phone, normalise_rccm
 
 _MANY_DIGITS = re.compile(r"[0-9]{4,}")
 
 
 def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
-    """Keep the enterprises whose name, number, telephone, e-mail or contact holds the words, accents or not."""
+    """Keep the enterprises whose name, number, telephone, e-mail or contact holds the words, accents or not.
+
+    A legal form typed with the name ("Savane S.A.R.L.") is not required of it: most files keep the form apart.
+    """
     words = fold(text).split()
     if not words:
         return rows
@@ -23,7 +27,10 @@ def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     for word in words:
         names &= Q(search_key__contains=word)
         people &= Q(search_key__contains=word)
-    found = names | Exists(Contact.objects.filter(people, enterprise=OuterRef("pk"), left_on=None))
+    bare = Q()
+    for word in name_key(text).split():
+        bare &= Q(search_key__contains=word)
+    found = names | bare | Exists(Contact.objects.filter(people, enterprise=OuterRef("pk"), left_on=None))
     return rows.filter(found | _by_number(text.strip()))
 
 
@@ -37,12 +44,30 @@ def _by_number(text: str) -> Q:
         condition |= Q(Exists(held)) | Q(reference__iendswith=text)
         digits = normalise_phone(text) or (compact if compact.isdigit() and len(compact) >= 6 else "")
         if digits:
-            condition |= Q(phone__endswith=digits)
-            condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), phone__endswith=digits)))
+            # A whole number is looked up by its index; only the end of one needs a scan.
+            typed = {"phone": digits} if digits.startswith("+") else {"phone__endswith": digits}
+            condition |= Q(**typed)
+            condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), **typed)))
     if "@" in text:
         condition |= Q(email__iexact=text)
         condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), email__iexact=text)))
     return condition
+
+
+def ranked(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Put what was most probably meant first: its number or exact name, then names that begin so, then the rest."""
+    compact = re.sub(r"[^0-9A-Za-z]+", "", text).upper()
+    number = normalise_rccm(text) or compact
+    held = EnterpriseIdentifier.objects.filter(enterprise=OuterRef("pk"), normalised=number)
+    rank = Case(
+        When(Exists(held), then=0),
+        When(name_key=name_key(text), then=1),
+        When(search_key__startswith=fold(text), then=2),
+        When(name_key__startswith=name_key(text), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    return rows.annotate(rank=rank).order_by("rank", "search_key", "pk")
 
 
 def with_list_facts(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
@@ -61,6 +86,14 @@ class Missing:
     code: str
     label: Any
     action: Any
+
+    @property
+    def anchor(self) -> str:
+        """Where the field stands on the page of the identity; its name in the form, or its table."""
+        fields = {"roles": "chain_roles", "place": "city", "nif": "identifiers", "rccm": "identifiers"}
+        fields |= {"focal": "contacts", "agent": "name"}
+        name = fields.get(self.code, self.code)
+        return f"{name}-heading" if name in {"identifiers", "contacts"} else f"id_{name}"
 
 
 @dataclass(frozen=True)
@@ -87,9 +120,19 @@ _POINTS: tuple[tuple[str, Any, Any], ...] = (
 
 def completeness(enterprise: Enterprise) -> Completeness:
     """Return how complete the profile is: ten points, each worth the same."""
-    kinds = set(enterprise.identifiers.values_list("type", flat=True))
-    contacts = list(enterprise.contacts.active())
-    agents = enterprise.assignments.active().filter(capacity=Capacity.ACCOUNT_AGENT)
+    return completeness_of(
+        enterprise,
+        kinds=enterprise.identifiers.values_list("type", flat=True),
+        contacts=list(enterprise.contacts.active()),
+        is_followed=enterprise.assignments.active().filter(capacity=Capacity.ACCOUNT_AGENT).exists(),
+    )
+
+
+def completeness_of(
+    enterprise: Enterprise, *, kinds: Iterable[str], contacts: Sequence[Contact], is_followed: bool
+) -> Completeness:
+    """Return the same from rows a page has already read: types of its numbers, contacts still there, an agent."""
+    kinds = set(kinds)
     held = {
         "nif": "nif" in kinds,
         "rccm": "rccm" in kinds,
@@ -100,7 +143,7 @@ def completeness(enterprise: Enterprise) -> Completeness:
         "headcount": bool(enterprise.headcount),
         "office": enterprise.office_id is not None,
         "place": bool(enterprise.city and enterprise.region),
-        "agent": agents.exists(),
+        "agent": is_followed,
     }
     missing = tuple(Missing(code, label, action) for code, label, action in _POINTS if not held[code])
     return Completeness(round(100 * sum(held.values()) / len(held)), missing)

@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.enums import IdentifierType, ImportState, ImportVerdict
-from clients.models import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow
+from clients.models import (
+    Contact,
+    CustomsOffice,
+    Enterprise,
+    EnterpriseIdentifier,
+    ImportBatch,
+    ImportMapping,
+    ImportRow,
+)
 from clients.rules import wordings
+from clients.rules.columns import header_key
 from clients.rules.identity import fold
 from clients.rules.imports import Known, References, Row, Verdict
 
@@ -68,6 +79,10 @@ _PROBLEMS = {
     ),
     "encrypted": gettext_lazy("The file is protected by a password. Save it without password and send it again."),
     "pdf": gettext_lazy("This is a PDF. Send the register as a spreadsheet (.xlsx) or as CSV."),
+    "not_xlsx": gettext_lazy(
+        "The name ends in .xlsx, but inside it is not an Excel workbook. Open it with the program it comes from, save "
+        "it as .xlsx, and send the new file."
+    ),
     "not_a_table": gettext_lazy("This is neither an Excel file (.xlsx) nor a CSV. Choose another file."),
     "damaged": gettext_lazy("The file is damaged. Open it, save it again, and send the new copy."),
     "bomb": gettext_lazy("The file unpacks to far more than it should: it was not opened."),
@@ -88,7 +103,31 @@ HOLDER = gettext_lazy("line %(number)s of the file")
 def problem_text(code: str, facts: dict[str, Any]) -> str:
     """Return the sentence that tells why a file cannot be read, and what to do."""
     text = str(_PROBLEMS[code])
+    facts = {name: number_format(value) if isinstance(value, int) else value for name, value in facts.items()}
     return (text % facts).replace(" ()", "") if "%(" in text else text
+
+
+def left_text(row: ImportRow) -> str:
+    """Return why an undone import left what this row wrote, in the reader's language."""
+    if not row.left_because:
+        return ""
+    if row.left_because == "clients.enterprise":
+        return _("Left in the register: its file was changed since.")
+    what = apps.get_model(row.left_because)._meta.verbose_name
+    return _("Left in the register: something is attached to it since (%(what)s).") % {"what": what}
+
+
+def kept_mappings(layout: dict[str, Any]) -> list[ImportMapping]:
+    """Return the columns kept under a name that fit the headers of a file, those that say most first."""
+    keys = {header_key(header) for header in layout.get("headers", ()) if header}
+    fitting = [one for one in ImportMapping.objects.all()[:200] if one.keys and keys >= set(one.keys)]
+    return sorted(fitting, key=lambda one: -len(one.keys))
+
+
+def fitted(kept: ImportMapping, layout: dict[str, Any]) -> dict[str, str]:
+    """Return columns kept under a name as they stand for the headers of this file."""
+    by_key = {header_key(header): fact for header, fact in kept.columns.items()}
+    return {header: by_key[header_key(header)] for header in layout["headers"] if header_key(header) in by_key}
 
 
 def quoted(name: object) -> str:
@@ -174,6 +213,8 @@ def known_enterprises() -> list[Known]:
 def preview_rows(batch: ImportBatch, verdict: str = "", *, with_warnings: bool = False) -> Any:
     """Return the rows of a preview, one verdict or all, or those with a cell that could not be read."""
     rows = batch.rows.select_related("twin", "enterprise")
+    if verdict == "left":
+        return rows.exclude(left_because="")
     if verdict in ImportVerdict.values:
         rows = rows.filter(verdict=verdict)
     return rows.exclude(warnings=[]).exclude(verdict=ImportVerdict.REFUSED) if with_warnings else rows
@@ -188,6 +229,7 @@ _FILTERS = (
     ("same", "same", gettext_lazy("Already known")),
     ("refused", "refused", gettext_lazy("To correct")),
     ("warnings", "with_warnings", gettext_lazy("Left empty in part")),
+    ("left", "left", gettext_lazy("Left in the register")),
 )
 VERDICT_TAGS = {"new": "ok", "same": "", "probable": "you", "refused": "bad", "blank": ""}
 
@@ -205,6 +247,8 @@ def summary(batch: ImportBatch) -> dict[str, Any]:
     """Return what the top of an import's page says: state, counts, what may be done."""
     counts, state = batch.counts, batch.state
     to_write = counts.get("new", 0) + batch.rows.filter(decision="create", verdict=ImportVerdict.PROBABLE).count()
+    whole = {ImportState.UPLOADED: batch.layout.get("rows", 0), ImportState.UNDOING: counts.get("written", 0)}
+    total = whole.get(ImportState(state), to_write)
     needs_columns = bool(batch.layout.get("unknown") or batch.layout.get("missing"))
     return {
         "is_reading": state == ImportState.UPLOADED and not needs_columns,
@@ -212,10 +256,15 @@ def summary(batch: ImportBatch) -> dict[str, Any]:
         "is_preview": state == ImportState.PREVIEWED,
         "is_writing": state == ImportState.CONFIRMED,
         "is_done": state == ImportState.DONE,
+        "is_undoing": state == ImportState.UNDOING,
+        "is_undone": state == ImportState.UNDONE,
+        "moves": state in {ImportState.CONFIRMED, ImportState.UNDOING}
+        or (state == ImportState.UPLOADED and not needs_columns),
         "to_write": to_write,
         "can_confirm": state == ImportState.PREVIEWED and to_write > 0,
         "has_rejects": bool(counts.get("refused")) and state != ImportState.CANCELLED,
-        "share": round(100 * batch.progress / to_write) if to_write else 0,
+        "share": min(round(100 * batch.progress / total), 100) if total else 0,
+        "total": total,
         "no_nif": "no_nif_column" in batch.layout.get("notices", ()),
         "leftovers": [header for header in batch.layout.get("headers", ()) if header and _left_out(batch, header)],
     }
@@ -228,7 +277,7 @@ def _left_out(batch: ImportBatch, header: str) -> bool:
 def shown(page: Any) -> Any:
     """Give each row of a page its sentences, in the reader's language."""
     for row in page.object_list:
-        row.reason_text = reason_text(row)
+        row.reason_text = left_text(row) or reason_text(row)
         row.warning_texts = warning_texts(row.warnings)
         row.tag = VERDICT_TAGS[row.verdict]
         row.may_decide = row.verdict == ImportVerdict.PROBABLE and row.reason == "name_and_contact"

@@ -10,12 +10,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.enums import Capacity, Channel, FateReason, MessageClass, MessageState, Status
-from clients.models import Assignment, Contact, Enterprise, OutboundMessage, PortalMembership, ReminderStep
+from clients.models import (
+    Assignment,
+    Contact,
+    Enterprise,
+    OutboundMessage,
+    PortalMembership,
+    ReceivedReply,
+    ReminderStep,
+)
 from clients.rules import outreach as rules
-from core import clock
+from clients.rules.identity import normalise_phone
+from core import clock, sms
 
 HOLIDAY_HORIZON = dt.timedelta(days=21)
-GONE = (MessageState.CANCELLED, MessageState.FAILED)
+GONE = (MessageState.CANCELLED, MessageState.FAILED, MessageState.BOUNCED)
+LINK_ONLY = frozenset({"A01", "A02"})  # nothing but a personal link, which a text message cannot hold
 
 
 def steps_of(code: str, *, anchor: dt.date) -> list[rules.Step]:
@@ -89,13 +99,42 @@ def person_key(*, user: User | None, contact: Contact | None) -> str:
     return f"contact:{contact.uuid}" if contact else ""
 
 
-def wants_paper(enterprise: Enterprise | None, contact: Contact | None) -> bool:
-    """Tell whether this person is written to on paper: by choice, for want of an address, or after a refusal."""
+def wants_letters(enterprise: Enterprise | None, contact: Contact | None) -> bool:
+    """Tell whether this person chose paper, or the enterprise refused electronic exchanges (law 2017-07, art. 76)."""
     if enterprise is not None and enterprise.electronic_refused:
         return True
-    if contact is None:
-        return False
-    return contact.preferred_channel == Channel.LETTER or contact.bounced_at is not None or not contact.email
+    return contact is not None and contact.preferred_channel == Channel.LETTER
+
+
+def channel_for(message: OutboundMessage) -> str:
+    """Return how a person is written to: own choice where the message is not legal, then §11's order.
+
+    E-mail, then a text message, then a letter; whoever has an account reads it on the portal in any case. Who
+    refused electronic exchanges gets letters only. A personal link does not fit in a text message.
+    """
+    contact, account = message.contact, message.user
+    chosen = contact.preferred_channel if contact is not None else ""
+    if wants_letters(message.enterprise, contact):
+        return Channel.LETTER
+    if chosen == Channel.PORTAL and account is not None and message.message_class != MessageClass.LEGAL:
+        return Channel.PORTAL
+    can_text = bool(contact is not None and message.code not in LINK_ONLY and sms.gateway() and mobile_of(contact))
+    if chosen == Channel.SMS and can_text:
+        return Channel.SMS
+    if address_of(message) and (contact is None or contact.bounced_at is None):
+        return Channel.EMAIL
+    return Channel.SMS if can_text else Channel.LETTER
+
+
+def address_of(message: OutboundMessage) -> str:
+    """Return the e-mail address a message goes to."""
+    return (message.user.email if message.user else "") or (message.contact.email if message.contact else "")
+
+
+def mobile_of(contact: Contact) -> str:
+    """Return the number text messages go to, in E.164, or nothing: a fixed line of the country takes none (§2.4)."""
+    number = normalise_phone(contact.phone)
+    return "" if number.startswith("+2282") else number
 
 
 def has_left(message: OutboundMessage) -> bool:
@@ -132,6 +171,12 @@ def held_by_budget(kind: str, uuid: UUID) -> dt.datetime | None:
         about_kind=kind, about_uuid=uuid, fate=MessageState.QUEUED, reason=FateReason.BUDGET
     )
     return held.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def waiting_replies(user: Any) -> int:
+    """Count the replies that wait for a person, about messages this user may see."""
+    reached = OutboundMessage.objects.visible_to(user)
+    return ReceivedReply.objects.filter(settled_at=None, message__in=reached).count()
 
 
 def fates(user: Any) -> dict[str, int]:

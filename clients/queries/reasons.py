@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CharterAcceptance, User
-from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, PortalInvitation, SegmentOverride, Task
+from clients.models import (
+    Complaint,
+    EnterpriseIdentifier,
+    Mandate,
+    OutboundMessage,
+    PortalInvitation,
+    SegmentOverride,
+    Task,
+)
 from core import clock, registry
 
 
@@ -18,7 +26,7 @@ def _task_is_open(message: OutboundMessage) -> bool:
 
 def _link_is_open(message: OutboundMessage) -> bool:
     """A personal link used or withdrawn since then is not sent any more."""
-    links = PortalInvitation.objects.filter(uuid=str(message.about_uuid), used_at=None)
+    links = PortalInvitation.objects.filter(uuid=str(message.about_uuid), used_at=None, withdrawn_at=None)
     return links.filter(expires_at__gt=clock.now()).exists()
 
 
@@ -41,6 +49,21 @@ def _ends_as_announced(model: type[Any], field: str) -> Any:
     return check
 
 
+def _complaint_concerns(message: OutboundMessage) -> bool:
+    """A reminder inside is due while the complaint waits and its reader may still read it; a letter always is."""
+    rows = Complaint.objects.filter(uuid=str(message.about_uuid))
+    if message.code != "A33":
+        return rows.exists()
+    return message.user is not None and rows.open().visible_to(message.user).exists()
+
+
+def _complaint_url(uuid: UUID, user: Any) -> str:
+    """Lead each side to its page of a complaint."""
+    if not Complaint.objects.visible_to(user).filter(uuid=uuid).exists():
+        return ""
+    return reverse("clients:complaint_case" if user.is_customs else "clients:complaint", args=[uuid])
+
+
 def _messages(uuid: UUID, user: Any) -> str:
     """Lead to the list of messages."""
     return reverse("clients:message_list") if user.is_customs else ""
@@ -49,6 +72,10 @@ def _messages(uuid: UUID, user: Any) -> str:
 def declare() -> None:
     """Fill the registry for the kinds of this app."""
     registry.register("clients.invitation", registry.Entry(label=_("Personal link"), still_due=_link_is_open))
+    registry.register(
+        "clients.complaint",
+        registry.Entry(label=_("Complaint"), url=_complaint_url, still_due=_complaint_concerns),
+    )
     registry.register("clients.enterprise", registry.Entry(label=_("Enterprise")))
     registry.register("clients.task", registry.Entry(label=_("Task"), still_due=_task_is_open))
     registry.register("clients.outboundmessage", registry.Entry(label=_("Message"), url=_messages))

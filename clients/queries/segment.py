@@ -1,6 +1,7 @@
 """What agents read of segments: the current one, its history, and why."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from clients.models import Enterprise, ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
+from clients.rules import replay
 from clients.rules import segment as rules
 from core import reference, registry
 
@@ -55,9 +57,54 @@ def assessments_visible(user: Any, enterprise: Enterprise) -> QuerySet[SegmentAs
     return rows.select_related("by", "policy")
 
 
+def previous_of(last: SegmentAssessment | None, *, d_confirmed: bool) -> rules.Previous:
+    """What the rule must know of the last computation; an override is no part of it."""
+    if last is None:
+        return rules.Previous(d_confirmed=d_confirmed)
+    return rules.Previous(
+        applied=last.explanation.get("by_rule", last.applied),
+        computed=last.computed,
+        held_since=last.held_since,
+        d_confirmed=d_confirmed,
+    )
+
+
+def sources_of(enterprise: Enterprise) -> dict[str, str]:
+    """Which response and which diagnostic the scores come from, by reference, to read them again later."""
+    rows = ScorePart.objects.filter(enterprise=enterprise).values_list("part", "values")
+    return {part: values["reference"] for part, values in rows if values.get("reference")}
+
+
+def replayed(assessment: SegmentAssessment) -> rules.Verdict | None:
+    """A stored computation done again with the policy version it used; None when an older edition stored it."""
+    try:
+        return replay.replay(assessment.inputs, assessment.policy.parameters)
+    except (KeyError, ValueError):
+        return None
+
+
+def is_identical(assessment: SegmentAssessment) -> bool | None:
+    """Whether doing a stored computation again gives what was stored; None when it cannot be done."""
+    verdict = replayed(assessment)
+    if verdict is None:
+        return None
+    return (
+        verdict.computed == assessment.computed
+        and verdict.applied == assessment.explanation.get("by_rule")
+        and verdict.held_since == assessment.held_since
+        and set(verdict.flags) == set(assessment.flags) - {"override"}
+        and rules.rounded(verdict.scores.capacity) == assessment.capacity_score
+        and rules.rounded(verdict.scores.motivation) == assessment.motivation_score
+    )
+
+
 def parts_of(enterprise: Enterprise) -> rules.Parts:
     """The stored score parts as the rule reads them."""
-    rows = {row.part: row for row in ScorePart.objects.filter(enterprise=enterprise)}
+    return parts_from_rows({row.part: row for row in ScorePart.objects.filter(enterprise=enterprise)})
+
+
+def parts_from_rows(rows: Mapping[str, ScorePart]) -> rules.Parts:
+    """Score parts already read, by source, as the rule reads them."""
     screening, diagnostic, followup = (rows.get(name) for name in (rules.SCREENING, rules.DIAGNOSTIC, rules.FOLLOWUP))
     said = screening.values if screening else {}
     found = diagnostic.values if diagnostic else {}
@@ -75,7 +122,7 @@ def parts_of(enterprise: Enterprise) -> rules.Parts:
 
 def current_policy() -> ScoringPolicy | None:
     """The policy in force: the last one published."""
-    return ScoringPolicy.objects.filter(published_at__isnull=False).order_by("-published_at", "-pk").first()
+    return ScoringPolicy.objects.published().first()
 
 
 def policy_parameters() -> dict[str, Any]:
@@ -102,6 +149,12 @@ def file_address(enterprise: Enterprise, user: Any) -> str:
     """Where the file of an enterprise is read, as the app that shows it declared; nothing when none did."""
     entry = registry.get("clients.enterprise")
     return entry.url(enterprise.uuid, user) if entry.url else ""
+
+
+def why_address(assessment: SegmentAssessment | None, user: Any) -> str:
+    """Where one computation is explained answer by answer, as the app that reads them declared; nothing when none did."""
+    entry = registry.get("clients.segmentassessment")
+    return entry.url(assessment.uuid, user) if assessment and entry.url else ""
 
 
 def treatment_of(letter: str) -> dict[str, Any]:

@@ -82,7 +82,6 @@ FIELDS = (*SYNONYMS, IGNORE)
 REQUIRED = ("name",)
 
 _BY_HEADER = {header: fact for fact, headers in SYNONYMS.items() for header in headers}
-_SEARCHED_ROWS = 40  # an extract has a handful of title rows, never forty
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def locate(rows: Sequence[Sequence[str]], mapping: Mapping[str, str] | None = No
     mapping = mapping or {}
     said = {header_key(column) for column in mapping}
     best, best_score, fallback = -1, 0, -1
-    for index, row in enumerate(rows[:_SEARCHED_ROWS]):
+    for index, row in enumerate(rows):
         texts = [text for text in row if text.strip()]
         if fallback < 0 and len(texts) >= 2:
             fallback = index

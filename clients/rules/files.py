@@ -8,9 +8,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import BinaryIO
 
 from defusedxml import ElementTree
@@ -18,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from clients.rules.columns import recognise
 from clients.rules.values import cell_text
+from core.spreadsheets import unescaped
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 600 * 1024 * 1024
@@ -25,13 +28,17 @@ MAX_RATIO = 200
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELLS = 8_000_000
+PLAIN_COLUMNS = 26  # times MAX_ROWS is within MAX_CELLS
+HEAD_ROWS = 40  # an extract has a handful of title rows, never forty
 _DELIMITERS = ";,\t|"
 _XML = {
     "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "p": "http://schemas.openxmlformats.org/package/2006/relationships",
 }
-_FAR_CELL = re.compile(rb"""\br=["'](?:[A-Z]{2,}[0-9]|[A-Z]*[0-9]{6,})""")
+_FAR_ROW = re.compile(rb"""r=["'][A-Z]*0*([2-9][0-9]{5}|[1-9][0-9]{6,})["']""")
+_FAR_COLUMN = re.compile(rb"""r=["'][A-Z]{2,}[0-9]""")
+_CELL = re.compile(rb"""\br=["'](?:[A-Z]{2,}[0-9]|[A-Z]*[0-9]{6,})""")
 _CELL = re.compile(rb"""\br=["']([A-Z]*)([0-9]+)["']""")
 _FORMULA = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)"""
@@ -53,13 +60,47 @@ class FileProblem(Exception):
 
 @dataclass
 class Sheet:
-    """One sheet as text; `formulas` are the cells (row, column) that held one."""
+    """One sheet as text, read row by row each time it is asked; `formulas` are the cells (row, column) that held one."""
 
     name: str
-    rows: list[list[str]]
-    formulas: set[tuple[int, int]] = field(default_factory=set)
+    read_raw: Callable[[], Iterable[list[str]]]
+    total: int
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+
+    def read(self, start: int = 0) -> Iterator[list[str]]:
+        """Give the rows from one on: formulas as their text, our own exports without their apostrophe."""
+        by_row: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in self.formulas.items():
+            by_row.setdefault(row, []).append((column, text))
+        number = -1
+        for number, cells in enumerate(self.read_raw()):
+            if number >= start:
+                yield _mended(cells, by_row.get(number, ()))
+        # A formula without a kept result looks empty to the reader, which may leave out the last rows.
+        for later in range(max(number + 1, start), self.total):
+            yield _mended([], by_row.get(later, ()))
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The rows among which the header is looked for."""
+        return list(islice(self.read(), HEAD_ROWS))
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Every row at once, for a short sheet."""
+        return list(self.read())
+
+
+def _mended(cells: list[str], formulas: Iterable[tuple[int, str]]) -> list[str]:
+    for column, text in enumerate(cells):
+        if text[:1] == "'":
+            cells[column] = unescaped(text)
+    for column, text in formulas:
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = text
+    return cells
 
 
 def read_sheets(stream: BinaryIO, size: int, *, limit: int = MAX_BYTES) -> list[Sheet]:
@@ -89,13 +130,10 @@ def _read_workbook(stream: BinaryIO) -> list[Sheet]:
     try:
         with zipfile.ZipFile(stream) as archive:
             _check_bomb(archive)
-            parts = _sheet_parts(archive)
-            markup = {name: archive.read(part) for name, part in parts.items()}
-        for xml in markup.values():
-            _check_extent(xml)
+            formulas = {name: _scan(archive, part) for name, part in _sheet_parts(archive).items()}
         stream.seek(0)
         book = CalamineWorkbook.from_filelike(stream)
-        return [_sheet(book, name, xml) for name, xml in markup.items()]
+        return [_sheet(book, name, found) for name, found in formulas.items()]
     except (
         zipfile.BadZipFile,
         ElementTree.ParseError,
@@ -103,10 +141,37 @@ def _read_workbook(stream: BinaryIO) -> list[Sheet]:
         EOFError,
         RuntimeError,
         NotImplementedError,
+        zlib.error,
     ) as error:
         raise FileProblem("damaged") from error
     except (CalamineError, OSError, ValueError) as error:
         raise FileProblem("damaged") from error
+
+
+def _scan(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
+    """Read the XML of a sheet piece by piece, whole rows at a time: refuse what is too far, return the formulas."""
+    formulas: dict[tuple[int, int], str] = {}
+    furthest, rest = (1, 1), b""
+    with archive.open(part) as xml:
+        while block := xml.read(2**20):
+            piece = rest + block
+            cut = piece.rfind(b"row>") + 4
+            piece, rest = (piece[:cut], piece[cut:]) if cut > 3 else (b"", piece)
+            furthest = _look(piece, formulas, furthest)
+        _look(rest, formulas, furthest)
+    return formulas
+
+
+def _look(xml: bytes, formulas: dict[tuple[int, int], str], furthest: tuple[int, int]) -> tuple[int, int]:
+    furthest = _check_extent(xml, furthest)
+    if b"<f" not in xml and b":f" not in xml:
+        return furthest
+    for found in _FORMULA.finditer(xml):
+        row, column = int(found[2]) - 1, _column_number(found[1]) - 1
+        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+            raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
+        formulas[row, column] = "=" + unescape((found[3] or b"").decode("utf-8", "replace")).strip()
+    return furthest
 
 
 def _check_bomb(archive: zipfile.ZipFile) -> None:
@@ -152,37 +217,32 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _check_extent(xml: bytes) -> None:
-    """Refuse a cell far away: the reader allocates every cell up to it."""
-    if not _FAR_CELL.search(xml):
-        return
-    last_row = last_column = 1
-    for found in _CELL.finditer(xml):
-        last_row = max(last_row, int(found[2]))
-        last_column = max(last_column, _column_number(found[1]))
-    if last_row > MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
+def _check_extent(xml: bytes, furthest: tuple[int, int] = (1, 1)) -> tuple[int, int]:
+    """Refuse a cell far away, because the reader allocates every cell up to it; return the furthest row and column.
+
+    Within 26 columns only the rows count, and a row past the limit shows in its own number.
+    """
+    last_row, last_column = furthest
+    if any(int(found[1]) > MAX_ROWS for found in _FAR_ROW.finditer(xml)):
         raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
-
-
-def _sheet(book: CalamineWorkbook, name: str, xml: bytes) -> Sheet:
-    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    sheet = Sheet(name, [[cell_text(value) for value in row] for row in values])
-    for found in _FORMULA.finditer(xml):
-        row, column = int(found[2]) - 1, _column_number(found[1]) - 1
-        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+    if last_column > PLAIN_COLUMNS or _FAR_COLUMN.search(xml):
+        for found in _CELL.finditer(xml):
+            last_row = max(last_row, int(found[2]))
+            last_column = max(last_column, _column_number(found[1]))
+        if last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
             raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
-        _put(sheet.rows, row, column, "=" + unescape((found[3] or b"").decode("utf-8", "replace")).strip())
-        sheet.formulas.add((row, column))
-    return sheet
+    return last_row, last_column
 
 
-def _put(rows: list[list[str]], row: int, column: int, text: str) -> None:
-    """Write a text at a place the reader may have left out, because a formula without a kept result looks empty."""
-    while len(rows) <= row:
-        rows.append([])
-    cells = rows[row]
-    cells.extend([""] * (column + 1 - len(cells)))
-    cells[column] = text
+def _sheet(book: CalamineWorkbook, name: str, formulas: dict[tuple[int, int], str]) -> Sheet:
+    values = book.get_sheet_by_name(name)
+    last = max((row + 1 for row, _column in formulas), default=0)
+    return Sheet(
+        name,
+        lambda: (list(map(cell_text, row)) for row in values.iter_rows()),
+        max(values.total_height, last),
+        formulas,
+    )
 
 
 # --- text files --------------------------------------------------------------------------------------------------------
@@ -214,9 +274,9 @@ def decode(data: bytes) -> tuple[str, str]:
     raise FileProblem("encoding", sample="")
 
 
-def _split(text: str, delimiter: str) -> list[list[str]]:
+def _split(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as error:
         raise FileProblem("damaged") from error
 
@@ -226,7 +286,7 @@ def _delimiter(text: str) -> str:
     first = text[:20_000]
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = _split(first, delimiter)[:30]
+        rows = list(islice(_split(first, delimiter), 30))
         known = max((len({recognise(cell) for cell in row} - {""}) for row in rows if len(row) > 1), default=0)
         return known, max((len(row) for row in rows), default=0)
 
@@ -238,17 +298,13 @@ def _read_text(data: bytes) -> Sheet:
     if not text.strip():
         raise FileProblem("empty_file")
     delimiter = _delimiter(text)
-    rows = _split(text, delimiter)
-    if len(rows) > MAX_ROWS or max(map(len, rows)) > MAX_COLUMNS:
-        raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
-    while rows and not rows[-1]:
-        rows.pop()
-    return Sheet("", [[cell.strip() for cell in row] for row in rows], encoding=encoding, delimiter=delimiter)
+    total = 0
+    for number, row in enumerate(_split(text, delimiter), start=1):
+        total = number if row else total
+        if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+            raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
 
+    def rows() -> Iterator[list[str]]:
+        return ([cell.strip() for cell in row] for row in islice(_split(text, delimiter), total))
 
-def unescaped(rows: Sequence[list[str]]) -> None:
-    """Take back, in place, the apostrophe our own exports put before what a spreadsheet would compute."""
-    for row in rows:
-        for column, text in enumerate(row):
-            if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r":
-                row[column] = text[1:]
+    return Sheet("", rows, total, encoding=encoding, delimiter=delimiter)

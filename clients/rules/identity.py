@@ -6,6 +6,7 @@ and legal form are removed). Nothing is guessed: what cannot be read comes back 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Legal forms as written on Togolese letterheads (OHADA list of §2.2), after folding. Longest first: "sarl u" before "sarl".
 _LEGAL_FORMS = sorted(
@@ -24,6 +25,7 @@ _FORMS = "|".join(re.escape(form) for form in _LEGAL_FORMS)
 _LEADING_FORM = re.compile(rf"^(?:{_FORMS})(?= )")
 _TRAILING_FORM = re.compile(rf"(?<= )(?:{_FORMS})$")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # accents, once apart
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 MISSING_MARKS = frozenset(
@@ -44,6 +46,7 @@ _EMAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # an extract repeats its towns, forms and roles in every row
 def fold(text: str) -> str:
     """Return the text in small letters, without accents, punctuation or doubled spaces: how people search.
 
@@ -51,7 +54,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 

@@ -21,7 +21,7 @@ MAX_LENGTHS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Warn:
     """A cell left empty: which fact, why, and the text that stood there."""
 
@@ -30,7 +30,7 @@ class Warn:
     text: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row read: the facts it gives and what could not be read."""
 
@@ -44,7 +44,7 @@ class Row:
     is_blank: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is compared: a stored enterprise (`ref` is its key) or an earlier row (`ref` is its number)."""
 
@@ -56,7 +56,7 @@ class Known:
     is_stored: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict, why, and of whom when it is a duplicate."""
 
@@ -248,17 +248,18 @@ def read_row(
     return row
 
 
+def judge_row(row: Row, register: Register) -> Verdict:
+    """Return the verdict of a row; an accepted row counts as known for those that follow."""
+    if row.is_blank:
+        return Verdict(BLANK)
+    if row.problem:
+        return Verdict(REFUSED, row.problem)
+    one = known_from(row)
+    verdict = register.judge(one)
+    register.add(one)
+    return verdict
+
+
 def judge_rows(rows: Iterable[Row], register: Register) -> list[tuple[Row, Verdict]]:
-    """Return each row with its verdict, in order; accepted rows count as known for those that follow."""
-    judged = []
-    for row in rows:
-        if row.is_blank:
-            verdict = Verdict(BLANK)
-        elif row.problem:
-            verdict = Verdict(REFUSED, row.problem)
-        else:
-            one = known_from(row)
-            verdict = register.judge(one)
-            register.add(one)
-        judged.append((row, verdict))
-    return judged
+    """Return each row with its verdict, in order."""
+    return [(row, judge_row(row, register)) for row in rows]

@@ -29,6 +29,13 @@ _REMINDER = MessageKind(MessageClass.SOLICITATION)  # also after-service feedbac
 KINDS = {
     "A01": _LEGAL,  # a personal link somebody waits for: it leaves at once
     "A02": _LEGAL,
+    "A03": _LEGAL,  # who holds the account changes at once: so does what they are told
+    "A21": _NEW,  # a survey on one subject, sister of N21
+    "A31": _FILE,  # a complaint is taken in hand
+    "A32": _FILE,
+    "A33": _INTERNAL,
+    "A34": _FILE,  # what a person asked about her own data is answered
+    "A35": _INTERNAL,
     "N01": _NEW,
     "N02": _REMINDER,
     "N03": _REMINDER,

@@ -17,6 +17,7 @@ SEVERITY = {A: 0, B: 1, C: 2, D: 3}
 LOW, MEDIUM, HIGH = "low", "medium", "high"
 SCREENING, DIAGNOSTIC, FOLLOWUP = "screening", "diagnostic", "followup"
 PROVISIONAL, CONFIRMED = "provisional", "confirmed"
+D_CONFIRMATION = "d_confirmation"  # why a human decision was taken: to confirm a computed D
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from accounts.models import User
 from clients.enums import Channel, Circle, Direction, IdentifierType, Presence, Status, TaskKind
 from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvitation, PortalMembership
 from clients.queries import access as queries
+from clients.queries import codes
 from clients.rules.identity import normalise_nif, normalise_phone, normalise_rccm
 from clients.services import outreach, relation
 from core import audit, clock
@@ -62,7 +63,8 @@ def invitation_for(
     if found := rows.order_by("-pk").first():
         found.expires_at, found.next_path = expires_at, next_path or found.next_path
         found.token_hash = queries.hash_of(queries.token_of(found.uuid, found.contact.email))
-        found.save(update_fields=["expires_at", "next_path", "token_hash", "updated_at"])
+        found.code_hash = codes.hash_of_code(found)
+        found.save(update_fields=["expires_at", "next_path", "token_hash", "code_hash", "updated_at"])
         return found
     uuid = uuids.uuid4()
     invitation = PortalInvitation.objects.create(
@@ -75,6 +77,8 @@ def invitation_for(
         invited_by=by,
         token_hash=queries.hash_of(queries.token_of(uuid, contact.email)),
     )
+    invitation.code_hash = codes.hash_of_code(invitation)
+    invitation.save(update_fields=["code_hash"])
     audit.record("clients.invitation_created", obj=invitation, by=by, data={"role": role})
     return invitation
 
@@ -339,9 +343,9 @@ def end_membership(membership: PortalMembership, *, by: User) -> PortalMembershi
 def cancel_invitation(invitation: PortalInvitation, *, by: User) -> None:
     """Withdraw a personal link that was not used: its holder can neither use it nor have it sent again."""
     invitation = lock(invitation)
-    if invitation.used_at is not None or invitation.token_hash.startswith(queries.WITHDRAWN):
+    if invitation.used_at is not None or invitation.withdrawn_at is not None:
         return
-    invitation.expires_at, invitation.token_hash = clock.now(), f"{queries.WITHDRAWN}{invitation.uuid.hex}"
-    invitation.save(update_fields=["expires_at", "token_hash", "updated_at"])
+    invitation.expires_at = invitation.withdrawn_at = clock.now()
+    invitation.save(update_fields=["expires_at", "withdrawn_at", "updated_at"])
     outreach.withdraw((KIND, invitation.uuid), by=by)
     audit.record("clients.invitation_cancelled", obj=invitation, by=by)

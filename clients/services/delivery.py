@@ -18,13 +18,13 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from clients.emails import outreach as letters
-from clients.enums import Circle, FateReason, MessageClass, MessageState, TaskKind
+from clients.enums import Channel, Circle, FateReason, MessageClass, MessageState, TaskKind
 from clients.models import Contact, OutboundMessage
 from clients.permissions.outreach import UNSETTLED
 from clients.queries import access
 from clients.queries import outreach as queries
 from clients.services import relation
-from core import audit, clock, jobs, mail, registry
+from core import audit, clock, jobs, mail, registry, sms
 from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ def deliver(message_uuid: UUID) -> None:
     if reason := obstacle(message) or _no_longer_due(message):
         finish(message, MessageState.CANCELLED, reason)
         return
+    if not _takes_its_channel(message):
+        return
     now = clock.now()
     opening = queries.next_opening(max(now, message.due_at), message.message_class)
     if opening > now:
@@ -87,17 +89,59 @@ def _settle_silence(message: OutboundMessage) -> None:
     finish(message, MessageState.UNCERTAIN, FateReason.CUT, was=MessageState.SENDING)
 
 
+def _takes_its_channel(message: OutboundMessage) -> bool:
+    """Ask again how this person is written to: an address may have come back, a wish been told since (§11)."""
+    if message.message_class == MessageClass.INTERNAL or (message.user is not None and message.user.is_customs):
+        return True
+    channel = queries.channel_for(message)
+    if channel != message.channel:
+        message.channel = channel
+        OutboundMessage.objects.filter(pk=message.pk).update(channel=channel)
+    if channel == Channel.LETTER:
+        if finish(message, MessageState.PAPER, why_paper(message)):
+            ask_for_letter(message)
+        return False
+    if channel == Channel.PORTAL:
+        finish(message, MessageState.SENT, FateReason.INBOX_ONLY)
+        return False
+    return True
+
+
+def why_paper(message: OutboundMessage) -> str:
+    """Return why a person is written to on paper: by choice, or for want of an address."""
+    chosen = queries.wants_letters(message.enterprise, message.contact)
+    return FateReason.PAPER_ONLY if chosen or queries.address_of(message) else FateReason.NO_ADDRESS
+
+
+def _by_mail(message: OutboundMessage) -> None:
+    """Compose and hand a mail over; the claim comes at the last moment."""
+    _refresh_link(message)
+    envelope = mail.envelope(
+        letters.compose(message),
+        to=queries.address_of(message),
+        headers=letters.headers(message),
+        return_to=letters.reply_address(message),
+    )
+    mail.deliver(envelope, before_data=lambda: _claim(message))
+
+
+def _by_text(message: OutboundMessage) -> None:
+    """Hand a text message over; the claim comes at the last moment."""
+    gateway = sms.gateway()
+    if gateway is None or message.contact is None:  # the gateway was taken away since a moment ago
+        raise mail.DeliveryPostponed
+    number = queries.mobile_of(message.contact)
+    text = letters.short_text(message)
+    gateway.send(to=number, text=text, key=str(message.uuid), before_send=lambda: _claim(message))
+
+
 def _hand_over(message: OutboundMessage) -> None:
-    """Compose, claim at the last moment, hand over, and write down what the server said."""
-    address = (message.user.email if message.user else "") or (message.contact.email if message.contact else "")
-    if not address:
+    """Hand a message over by its channel, and write down what the other side said."""
+    if message.channel == Channel.EMAIL and not queries.address_of(message):
         finish(message, MessageState.FAILED, FateReason.NO_ADDRESS)
         return
-    _refresh_link(message)
-    letter = letters.compose(message)
-    envelope = mail.envelope(letter, to=address, headers=letters.headers(message))
     try:
-        mail.deliver(envelope, before_data=lambda: _claim(message))
+        (_by_text if message.channel == Channel.SMS else _by_mail)(message)
     except _Superseded:
         logger.info("message %s is already being sent", message.uuid)
     except mail.DeliveryUncertain:
@@ -163,14 +207,14 @@ def finish(message: OutboundMessage, fate: str, reason: str, *, was: str = "", b
     )
     if fate == MessageState.UNCERTAIN:
         _ask(message, TaskKind.CALL, gettext_noop("Check whether a message arrived: %(title)s"))
-    if fate == MessageState.FAILED:
+    if fate in {MessageState.FAILED, MessageState.BOUNCED}:
         _address_refused(message, reason)
     return True
 
 
 def _address_refused(message: OutboundMessage, reason: str) -> None:
     """An address that does not work: mark it, so that the next message goes on paper, and ask for the right one."""
-    if reason == FateReason.REFUSED and message.contact is not None:
+    if reason in {FateReason.REFUSED, FateReason.RETURNED} and message.contact is not None:
         Contact.objects.filter(pk=message.contact.pk, bounced_at=None).update(bounced_at=clock.now())
     _ask(message, TaskKind.CHASE, gettext_noop("Correct the e-mail address: %(title)s"))
 
@@ -217,11 +261,31 @@ def settle(message: OutboundMessage, *, arrived: bool, by: User) -> OutboundMess
 def _requeue(message: OutboundMessage, *, by: User) -> None:
     """Let a message leave again because a person asked for it: never by itself."""
     now = clock.now()
+    if message.contact is not None:  # whoever sends it again says that the address is right now
+        Contact.objects.filter(pk=message.contact.pk).update(bounced_at=None)
     OutboundMessage.objects.filter(pk=message.pk).update(
         fate=MessageState.QUEUED, reason="", attempts=0, due_at=now, updated_at=now
     )
     audit.record("clients.message_requeued", obj=message, by=by, data={"code": message.code}, circle=message.circle)
     jobs.enqueue(DELIVER, message.uuid, due_at=queries.next_opening(now, message.message_class))
+
+
+def dropped(message: OutboundMessage) -> bool:
+    """Withdraw a letter whose reason is gone since it was queued for printing; tell whether it was (§11)."""
+    reason = obstacle(message) or _no_longer_due(message)
+    if not reason:
+        return False
+    if finish(message, MessageState.CANCELLED, reason, was=MessageState.PAPER):
+        relation.close_tasks_about(ABOUT_MESSAGE, message.uuid, by=None)
+    return True
+
+
+def letter_text(message: OutboundMessage) -> mail.Letter:
+    """Compose a letter with the link it must carry today."""
+    _refresh_link(message)
+    if message.link:
+        OutboundMessage.objects.filter(pk=message.pk).update(link=message.link)
+    return letters.compose(message)
 
 
 @transaction.atomic

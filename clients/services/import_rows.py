@@ -1,6 +1,8 @@
 """Writing the confirmed rows of an import in bulk, safely resumed after any interruption (domain §2.6)."""
 
 import datetime as dt
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,8 +10,17 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from clients.enums import ImportDecision, ImportState, ImportVerdict, TaskKind
-from clients.models import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow, Site
+from clients.enums import Capacity, ImportDecision, ImportState, ImportVerdict, TaskKind
+from clients.models import (
+    Assignment,
+    Contact,
+    CustomsOffice,
+    Enterprise,
+    EnterpriseIdentifier,
+    ImportBatch,
+    ImportRow,
+    Site,
+)
 from clients.queries.imports import known_enterprises
 from clients.rules import imports, wordings
 from clients.rules.identity import fold
@@ -17,22 +28,32 @@ from clients.services.imports import forget_file, rows_to_write
 from clients.services.relation import open_task
 from clients.states import imports as states
 from core import audit, clock
+from core.bulk import insert, link
 from core.lifecycle import lock, move
 from core.references import allocate_many
 
-CHUNK = 500
+CHUNK = 2000
 PATIENCE = 3  # clashes with another import before rows are written one by one
 LOOK_WITHIN = 5  # working days to look at the duplicates set aside
 
 
-def write_import(batch: ImportBatch) -> int:
-    """Write the new enterprises of a confirmed import; return how many.
+@dataclass(frozen=True)
+class Written:
+    """What one turn wrote, and whether nothing is left."""
+
+    count: int
+    is_done: bool
+
+
+def write_import(batch: ImportBatch, *, seconds: float | None = None) -> Written:
+    """Write the new enterprises of a confirmed import; stops after `seconds`, to go on in another turn.
 
     Each chunk is one transaction and forgets nothing: run twice, it goes on where it stopped. A row somebody wrote
     since the preview becomes a duplicate instead.
     """
     if batch.state != ImportState.CONFIRMED:
-        return 0
+        return Written(0, is_done=True)
+    until = time.monotonic() + seconds if seconds is not None else None
     register = imports.Register(known_enterprises())
     offices = dict(CustomsOffice.objects.values_list("slug", "pk"))
     written, size, clashes = 0, CHUNK, 0
@@ -49,8 +70,10 @@ def write_import(batch: ImportBatch) -> int:
         if count is None:
             break
         written += count
+        if until is not None and time.monotonic() > until:
+            return Written(written, is_done=False)
     _finish(batch)
-    return written
+    return Written(written, is_done=True)
 
 
 @transaction.atomic
@@ -114,16 +137,17 @@ def _write_chunk(batch: ImportBatch, size: int, register: imports.Register, offi
         return None
     fresh = [row for row in chunk if _still_new(row, register)]
     references = allocate_many("ENT", clock.today().year, len(fresh)) if fresh else []
-    enterprises = Enterprise.objects.bulk_create(
-        _enterprise(row, batch, reference, offices) for row, reference in zip(fresh, references, strict=True)
+    enterprises = insert(
+        [_enterprise(row, batch, reference, offices) for row, reference in zip(fresh, references, strict=True)]
     )
     pairs = list(zip(fresh, enterprises, strict=True))
-    EnterpriseIdentifier.objects.bulk_create(one for row, owner in pairs for one in _identifiers(row, owner))
-    Contact.objects.bulk_create(one for row, owner in pairs for one in _contacts(row, owner))
-    Site.objects.bulk_create(one for row, owner in pairs for one in _sites(row, owner))
+    insert([one for row, owner in pairs for one in _identifiers(row, owner)])
+    insert([one for row, owner in pairs for one in _contacts(row, owner)])
+    insert([one for row, owner in pairs for one in _sites(row, owner)])
+    insert([one for _row, owner in pairs for one in _assignments(owner, batch)])
     for row, owner in pairs:
-        row.enterprise = owner
-    ImportRow.objects.bulk_update(fresh, ["enterprise"])
+        row.enterprise_id = owner.pk
+    link(ImportRow, "enterprise_id", [(row.pk, owner.pk) for row, owner in pairs])
     overtaken = [row for row in chunk if row.enterprise_id is None]
     ImportRow.objects.bulk_update(overtaken, ["verdict", "reason", "decision", "twin", "twin_row"])
     ImportBatch.objects.filter(pk=batch.pk).update(progress=F("progress") + len(chunk))
@@ -195,6 +219,15 @@ def _contacts(row: ImportRow, owner: Enterprise) -> list[Contact]:
             phone=owner.phone,
             email=owner.email,
         )
+    ]
+
+
+def _assignments(owner: Enterprise, batch: ImportBatch) -> list[Assignment]:
+    """Who is to follow what the import wrote, when somebody was named at the confirmation."""
+    if batch.owner_id is None:
+        return []
+    return [
+        Assignment(enterprise=owner, user_id=batch.owner_id, capacity=Capacity.ACCOUNT_AGENT, starts_on=clock.today())
     ]
 
 

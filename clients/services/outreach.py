@@ -18,6 +18,7 @@ from clients.emails import outreach as letters
 from clients.enums import Channel, Circle, Direction, FateReason, MessageClass, MessageState
 from clients.models import Contact, Enterprise, OutboundMessage
 from clients.queries import outreach as queries
+from clients.queries.access import link_of
 from clients.rules.outreach import KINDS
 from clients.services import delivery, relation
 from core import audit, clock, jobs
@@ -108,9 +109,9 @@ def _plan(message: OutboundMessage, *, by: User | None) -> OutboundMessage:
         message.fate, message.reason = MessageState.CANCELLED, reason
         message.save()
         return message
-    if external and queries.wants_paper(message.enterprise, message.contact):
-        message.fate = MessageState.PAPER
-        message.reason = FateReason.PAPER_ONLY if message.person_key.count("@") else FateReason.NO_ADDRESS
+    message.channel = queries.channel_for(message) if external else Channel.EMAIL
+    if message.channel == Channel.LETTER:
+        message.fate, message.reason = MessageState.PAPER, delivery.why_paper(message)
         message.save()
         _on_timeline(message, by=by, channel=Channel.LETTER)
         delivery.ask_for_letter(message)
@@ -118,7 +119,7 @@ def _plan(message: OutboundMessage, *, by: User | None) -> OutboundMessage:
     message.due_at = _departure(message, clock.now())
     message.save()
     if external:
-        _on_timeline(message, by=by, channel=Channel.EMAIL)
+        _on_timeline(message, by=by, channel=message.channel)
     jobs.enqueue(delivery.DELIVER, message.uuid, due_at=message.due_at)
     return message
 
@@ -165,6 +166,36 @@ def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> 
         direction=Direction.OUT,
     )
     message.save(update_fields=["interaction"])
+
+
+def deliver(message_uuid: UUID) -> None:
+    """Hand one message over; when its address is refused for good, write by the next channel. Safe to run twice."""
+    delivery.deliver(message_uuid)
+    refused = OutboundMessage.objects.filter(
+        uuid=message_uuid, fate=MessageState.FAILED, reason=FateReason.REFUSED, channel=Channel.EMAIL
+    )
+    if message := refused.select_related("enterprise", "contact", "user").first():
+        by_next_channel(message)
+
+
+@transaction.atomic
+def by_next_channel(message: OutboundMessage) -> OutboundMessage | None:
+    """Write a message that came back once more, by the next channel; invitations are not chased (§11)."""
+    if message.message_class == MessageClass.SOLICITATION or is_internal(message):
+        return None
+    to: User | Contact | None = message.contact or message.user
+    if to is None or message.about_uuid is None or "~" in message.occurrence:
+        return None
+    return post(
+        message.code,
+        enterprise=message.enterprise,
+        to=to,
+        about=(message.about_kind, message.about_uuid),
+        occurrence=f"{message.occurrence}~2"[:40],
+        circle=message.circle,
+        context=message.context,
+        link=link_of(message.contact) if message.contact and not message.user else "/espace/",
+    )
 
 
 @transaction.atomic

@@ -23,12 +23,15 @@ def load_customs_offices(data: dict[str, Any]) -> int:
 
 @transaction.atomic
 def load_public_holidays(data: dict[str, Any]) -> int:
-    """Add the fixed holidays of the years given; movable ones are entered by hand each year."""
-    known = set(PublicHoliday.objects.values_list("day", flat=True))
+    """Add the fixed and the movable holidays not known yet, by year and name: what was corrected or moved stays so."""
+    known = {(row.day.year, row.name_fr) for row in PublicHoliday.objects.all()}
+    taken = set(PublicHoliday.objects.values_list("day", flat=True))
+    fixed = [{**row, "day": f"{year}-{row['day']}"} for year in data["years"] for row in data["fixed"]]
     rows = []
-    for year in data["years"]:
-        for holiday in data["fixed"]:
-            day = dt.date.fromisoformat(f"{year}-{holiday['day']}")
-            if day not in known:
-                rows.append(PublicHoliday(day=day, name_fr=holiday["name_fr"], name_en=holiday["name_en"]))
+    for holiday in [*fixed, *data["movable"]]:
+        day = dt.date.fromisoformat(holiday["day"])
+        if day in taken or (day.year, holiday["name_fr"]) in known:
+            continue
+        taken.add(day)
+        rows.append(PublicHoliday(**{**holiday, "day": day}))
     return len(PublicHoliday.objects.bulk_create(rows))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from clients.enums import Channel, Circle, Direction, Priority, TaskKind, TaskState
@@ -57,12 +57,30 @@ def log_interaction(
     return row
 
 
+def refresh_facts(rows: QuerySet[Enterprise]) -> int:
+    """Make last contact and next action equal to what the exchanges and tasks say; return how many files differed.
+
+    The one definition of both columns: the acts below and `manage.py rebuild_facts` write nothing else.
+    """
+    own = {"enterprise": OuterRef("pk")}
+    said = Interaction.objects.filter(**own, succeeded=True).exclude(channel=Channel.SYSTEM).order_by("-at")
+    planned = Task.objects.open().filter(**own).order_by("due_on")
+    right = rows.order_by().annotate(
+        right_contact=Subquery(said.values("at")[:1]), right_action=Subquery(planned.values("due_on")[:1])
+    )
+    facts = right.values_list("pk", "last_contact_at", "right_contact", "next_action_on", "right_action")
+    keys = [pk for pk, contact, right_one, action, right_day in facts if (contact, action) != (right_one, right_day)]
+    return Enterprise.objects.filter(pk__in=keys).update(
+        last_contact_at=Subquery(said.values("at")[:1]), next_action_on=Subquery(planned.values("due_on")[:1])
+    )
+
+
 def refresh_next_action(enterprise: Enterprise | None) -> None:
     """Keep the read model of the next action equal to the soonest open task."""
     if enterprise is None:
         return
-    soonest = Task.objects.open().filter(enterprise=enterprise).order_by("due_on").first()
-    Enterprise.objects.filter(pk=enterprise.pk).update(next_action_on=soonest.due_on if soonest else None)
+    soonest = Task.objects.open().filter(enterprise=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    Enterprise.objects.filter(pk=enterprise.pk).update(next_action_on=Subquery(soonest))
 
 
 @transaction.atomic
@@ -173,6 +191,7 @@ def edit_interaction(row: Interaction, *, by: Any, **fields: Any) -> Interaction
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=[*fields, "updated_at"])
+    refresh_facts(Enterprise.objects.filter(pk=row.enterprise_id))  # "reached" corrected: the last contact moves too
     audit.record("clients.interaction.edited", obj=row, by=by, data={"fields": sorted(fields)}, circle=row.circle)
     return row
 

@@ -15,17 +15,17 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clients.enums import Segment
+from clients.enums import PolicyState, Segment
 from clients.models import Enterprise, ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
 from clients.permissions.segment import unit_of
 from clients.queries import segment as queries
+from clients.rules import replay
 from clients.rules import segment as rules
 from core import audit, clock, reference
 from core.errors import DomainError, TwoPersonsNeeded
 from core.lifecycle import lock
 
 PARTS = (rules.SCREENING, rules.DIAGNOSTIC, rules.FOLLOWUP)
-D_CONFIRMATION = "d_confirmation"
 REASON_CODES = ("new_facts", "data_error", "special_context", "litigation", "other")
 REASON_MINIMUM = 50
 
@@ -35,7 +35,12 @@ def load_policy(data: dict[str, Any]) -> int:
     """Publish the shipped policy version once; a version is never changed afterwards."""
     effective = parse_datetime(f"{data['effective_from']}T00:00:00+00:00")
     _row, created = ScoringPolicy.objects.get_or_create(
-        version=data["version"], defaults={"parameters": data["parameters"], "published_at": effective}
+        version=data["version"],
+        defaults={
+            "parameters": data["parameters"],
+            "state": PolicyState.PUBLISHED,
+            "published_at": effective,
+        },
     )
     return int(created)
 
@@ -45,7 +50,7 @@ def policy_in_force() -> ScoringPolicy:
     policy = queries.current_policy()
     if policy is None:
         load_policy(reference.read("scoring_policy"))
-        policy = ScoringPolicy.objects.latest("published_at")
+        policy = ScoringPolicy.objects.published()[0]
     return policy
 
 
@@ -72,6 +77,18 @@ def set_part(enterprise: Enterprise, *, part: str, values: dict[str, Any], by: U
     return recompute(enterprise, by=by, trigger=f"part.{part}")
 
 
+@transaction.atomic
+def rescore(
+    enterprise: Enterprise, *, scores: dict[str, dict[str, Any]], by: User | None, trigger: str
+) -> SegmentAssessment:
+    """Replace some figures of stored parts, each keeping its date, and compute the segment once (new policy, §5)."""
+    enterprise = lock(enterprise)
+    for row in ScorePart.objects.filter(enterprise=enterprise, part__in=scores):
+        row.values = row.values | {key: _primitive(value) for key, value in scores[row.part].items()}
+        row.save(update_fields=["values", "updated_at"])
+    return recompute(enterprise, by=by, trigger=trigger)
+
+
 def _primitive(value: Any) -> Any:
     """A figure as JSON keeps it without loss: fractions and decimals become exact strings."""
     return value if value is None or isinstance(value, bool | int | str) else str(value)
@@ -88,36 +105,25 @@ def recompute(
     parts = queries.parts_of(enterprise)
     last = queries.latest_assessment(enterprise)
     decision = queries.active_override(enterprise, today)
-    d_confirmed = decision is not None and decision.reason_code == D_CONFIRMATION
-    verdict = rules.assess(
+    d_confirmed = decision is not None and decision.reason_code == rules.D_CONFIRMATION
+    inputs = replay.inputs_of(
         parts,
-        rules.policy_from_values(policy.parameters),
         size_profile=enterprise.size_profile,
-        previous=_previous(last, d_confirmed=d_confirmed),
+        previous=queries.previous_of(last, d_confirmed=d_confirmed),
         today=today,
     )
+    verdict = replay.replay(inputs, policy.parameters)
+    inputs["sources"] = queries.sources_of(enterprise)
     if decision is not None and d_confirmed and verdict.computed != rules.D:
         _end(decision, by=None, why="scores_improved")
         decision = None
-    return _append(enterprise, verdict, parts, policy, decision=decision, by=by, trigger=trigger)
-
-
-def _previous(last: SegmentAssessment | None, *, d_confirmed: bool) -> rules.Previous:
-    """What the rule must know of the last computation; an override is no part of it."""
-    if last is None:
-        return rules.Previous(d_confirmed=d_confirmed)
-    return rules.Previous(
-        applied=last.explanation.get("by_rule", last.applied),
-        computed=last.computed,
-        held_since=last.held_since,
-        d_confirmed=d_confirmed,
-    )
+    return _append(enterprise, verdict, inputs, policy, decision=decision, by=by, trigger=trigger)
 
 
 def _append(
     enterprise: Enterprise,
     verdict: rules.Verdict,
-    parts: rules.Parts,
+    inputs: dict[str, Any],
     policy: ScoringPolicy,
     *,
     decision: SegmentOverride | None,
@@ -125,12 +131,12 @@ def _append(
     trigger: str,
 ) -> SegmentAssessment:
     """Write the row; an override replaces the applied letter and leaves the computed one beside it."""
-    overridden = decision is not None and decision.reason_code != D_CONFIRMATION
+    overridden = decision is not None and decision.reason_code != rules.D_CONFIRMATION
     flags = [*verdict.flags, *(["override"] if overridden else [])]
     assessment = SegmentAssessment.objects.create(
         enterprise=enterprise,
         policy=policy,
-        inputs=_inputs(parts, enterprise),
+        inputs=inputs,
         capacity_score=rules.rounded(verdict.scores.capacity),
         motivation_score=rules.rounded(verdict.scores.motivation),
         computed=verdict.computed,
@@ -146,11 +152,6 @@ def _append(
     )
     audit.record("clients.segment_computed", obj=enterprise, by=by, data={"assessment": str(assessment.uuid)})
     return assessment
-
-
-def _inputs(parts: rules.Parts, enterprise: Enterprise) -> dict[str, Any]:
-    said = {name: _primitive(value) for name, value in vars(parts).items()}
-    return said | {"size_profile": enterprise.size_profile}
 
 
 def _explain(verdict: rules.Verdict, decision: SegmentOverride | None) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def propose_d(enterprise: Enterprise, *, reason: str, by: User) -> SegmentOverri
     override = SegmentOverride.objects.create(
         enterprise=enterprise,
         segment=Segment.D,
-        reason_code=D_CONFIRMATION,
+        reason_code=rules.D_CONFIRMATION,
         reason=reason.strip(),
         expires_on=expires_on,
         proposed_by=by,

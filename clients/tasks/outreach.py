@@ -2,11 +2,25 @@
 
 from uuid import UUID
 
-from clients.services import delivery
+from celery import shared_task
+
+from clients.services import delivery, mailbox, outreach, paper
 from core.jobs import job
 
 
 @job(delivery.DELIVER, queue="mail")
 def deliver_message(message_uuid: UUID) -> None:
     """Hand one message over, if it is still wanted; safe to run twice."""
-    delivery.deliver(message_uuid)
+    outreach.deliver(message_uuid)
+
+
+@job(paper.PRINT, queue="pdf")
+def print_letters(batch_uuid: UUID) -> None:
+    """Lay out the letters of a batch as one file; safe to run twice."""
+    paper.print_letters(batch_uuid)
+
+
+@shared_task(name="clients.poll_mailbox", expires=240)
+def poll_mailbox() -> None:
+    """Read the mails that came back; safe to run twice."""
+    mailbox.poll()

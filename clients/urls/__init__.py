@@ -1,6 +1,16 @@
 """Addresses under /entreprises/, one list per stem; a stem adds its own line here."""
 
-from clients.urls import access, imports, outreach, segment
+from clients.urls import access, complaint, exports, imports, merge, outreach, policy, portfolio, segment
 
 app_name = "clients"
-urlpatterns = [*access.urlpatterns, *imports.urlpatterns, *outreach.urlpatterns, *segment.urlpatterns]
+urlpatterns = [
+    *access.urlpatterns,
+    *exports.urlpatterns,
+    *complaint.urlpatterns,
+    *imports.urlpatterns,
+    *merge.urlpatterns,
+    *outreach.urlpatterns,
+    *policy.urlpatterns,
+    *portfolio.urlpatterns,
+    *segment.urlpatterns,
+]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/<uuid:uuid>/colonnes/", imports.ImportColumns.as_view(), name="import_columns"),
     path("imports/<uuid:uuid>/confirmer/", imports.import_confirm, name="import_confirm"),
     path("imports/<uuid:uuid>/abandonner/", imports.import_cancel, name="import_cancel"),
+    path("imports/<uuid:uuid>/annuler/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:uuid>/lignes/<int:number>/decider/", imports.import_decide, name="import_decide"),
     path("imports/<uuid:uuid>/a-corriger.<rejects_kind:kind>", imports.import_rejects, name="import_rejects"),
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 
+from accounts.enums import EnterpriseRole
 from clients.forms.access import ActivationForm, AskAgainForm, InvitePersonForm, RegistrationForm
 from clients.models import Enterprise, PortalInvitation
 from clients.permissions.access import can_end_membership, can_manage_access, grantable_roles
@@ -167,7 +168,8 @@ class PeopleView(DomainErrorMixin, FormView):
         given = grantable_roles(self.request.user, self.enterprise)
         members = [(row, row.role in given) for row in queries.members_of(self.enterprise)]
         waiting = queries.open_invitations(self.enterprise, now=clock.now())
-        return super().get_context_data(members=members, waiting=waiting, **kwargs)
+        decides = EnterpriseRole.DEP in given  # only the holder gives that role
+        return super().get_context_data(members=members, waiting=waiting, decides=decides, **kwargs)
 
     def form_valid(self, form: InvitePersonForm) -> HttpResponse:
         """Send the personal link."""

@@ -4,7 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +20,16 @@ from django.views.generic import FormView, ListView
 
 from clients.documents.imports import rejects_csv, rejects_xlsx
 from clients.enums import ImportDecision, ImportState
-from clients.forms.imports import ColumnsForm, ExtractForm
+from clients.forms.imports import ColumnsForm, ConfirmForm, ExtractForm
 from clients.models import ImportBatch
-from clients.permissions.imports import can_import
+from clients.permissions.imports import can_import, can_undo
 from clients.queries import imports as queries
+from clients.services import import_undo as undo
 from clients.services import imports as service
 from core.errors import DomainError
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE
 from core.upload_limit import was_too_large
 from core.views import DomainErrorMixin, PredicateRequiredMixin, paginate, require, show_domain_error
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _batch(request: HttpRequest, uuid: Any) -> ImportBatch:
@@ -83,16 +90,24 @@ class ImportColumns(PredicateRequiredMixin, DomainErrorMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the columns of the file."""
-        return {**super().get_form_kwargs(), "layout": self.batch.layout, "mapping": self.batch.mapping}
+        self.kept = queries.kept_mappings(self.batch.layout)
+        wanted = self.request.GET.get("modele", "")
+        self.used = next((one for one in self.kept if str(one.uuid) == wanted), None)
+        if self.used is None and not self.batch.mapping and not wanted:
+            self.used = next(iter(self.kept), None)
+        mapping = self.batch.mapping if self.used is None else queries.fitted(self.used, self.batch.layout)
+        return {**super().get_form_kwargs(), "layout": self.batch.layout, "mapping": mapping}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the import."""
-        return super().get_context_data(batch=self.batch, **kwargs)
+        context = super().get_context_data(batch=self.batch, **kwargs)
+        return context | {"kept": self.kept, "used": self.used}
 
     def form_valid(self, form: ColumnsForm) -> HttpResponse:
         """Read the rows again with these columns."""
         try:
-            service.map_columns(self.batch, mapping=form.mapping(), by=self.request.user)
+            name = form.cleaned_data.get("save_as", "")
+            service.map_columns(self.batch, mapping=form.mapping(), by=self.request.user, save_as=name)
         except DomainError as error:
             form.add_error(None, str(error.message))
             return self.form_invalid(form)
@@ -114,6 +129,8 @@ def import_detail(request: HttpRequest, uuid: Any) -> HttpResponse:
         "summary": queries.summary(batch),
         "filters": queries.filters(batch, verdict),
         "page": queries.shown(paginate(request, rows, 25)),
+        "confirm_form": ConfirmForm(),
+        "can_undo": undo.may_be_undone(batch) and can_undo(request.user, batch),
     }
     return render(request, "clients/import_detail.html", context)
 
@@ -123,8 +140,12 @@ def import_confirm(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Write the new enterprises, once."""
     batch = _batch(request, uuid)
     require(can_import(request.user, batch))
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose who will follow them among the agents of the unit."))
+        return HttpResponseRedirect(_page(batch))
     try:
-        service.confirm_import(batch, by=request.user)
+        service.confirm_import(batch, by=request.user, owner=form.cleaned_data["owner"])
     except DomainError as error:
         show_domain_error(request, error)
     return HttpResponseRedirect(_page(batch))
@@ -144,6 +165,18 @@ def import_cancel(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 
 @require_POST
+def import_undo(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """Take back everything an import created that nobody has touched since."""
+    batch = _batch(request, uuid)
+    require(can_undo(request.user, batch))
+    try:
+        undo.undo_import(batch, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    return HttpResponseRedirect(_page(batch))
+
+
+@require_POST
 def import_decide(request: HttpRequest, uuid: Any, number: int) -> HttpResponse:
     """Keep a probable duplicate as another enterprise, or set it aside again."""
     batch = _batch(request, uuid)
@@ -158,11 +191,13 @@ def import_decide(request: HttpRequest, uuid: Any, number: int) -> HttpResponse:
 
 
 @require_GET
-def import_rejects(request: HttpRequest, uuid: Any, kind: str) -> HttpResponse:
+def import_rejects(request: HttpRequest, uuid: Any, kind: str) -> HttpResponseBase:
     """The refused rows as a file to correct and bring back."""
     batch = _batch(request, uuid)
-    rows = queries.preview_rows(batch, "refused")
-    make, media = (rejects_xlsx, XLSX) if kind == "xlsx" else (rejects_csv, "text/csv; charset=utf-8")
-    response = HttpResponse(make(batch, rows), content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="a-corriger-{batch.created_at:%Y-%m-%d}.{kind}"'
+    rows = queries.preview_rows(batch, "refused").iterator(chunk_size=1000)
+    name = f"a-corriger-{batch.created_at:%Y-%m-%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(rejects_xlsx(batch, rows), as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    response = StreamingHttpResponse(rejects_csv(batch, rows), content_type=CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

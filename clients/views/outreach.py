@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,16 +16,18 @@ from clients.emails.outreach import OPT_OUT_SALT, title
 from clients.enums import MessageState
 from clients.models import OutboundMessage
 from clients.permissions.outreach import (
+    can_post_letters,
     can_print_letter,
     can_see_outbox,
     can_settle_message,
     can_settle_messages,
 )
-from clients.queries.outreach import fates, recipient_contact
+from clients.queries.codes import code_behind
+from clients.queries.outreach import fates, recipient_contact, waiting_replies
 from clients.services import delivery, outreach
 from core import clock
 from core.errors import DomainError
-from core.mail import FOOT_SEPARATOR
+from core.mail import FOOT_SEPARATOR, absolute
 from core.views import paginate, require, show_domain_error
 
 
@@ -41,7 +44,13 @@ def message_list(request: HttpRequest) -> HttpResponse:
         row.may_print = can_print_letter(request.user, row)
     counts = fates(request.user)
     filters = [(value, label, counts.get(value, 0)) for value, label in MessageState.choices if counts.get(value)]
-    context = {"page": page, "filters": filters, "wanted": wanted}
+    context = {
+        "page": page,
+        "filters": filters,
+        "wanted": wanted,
+        "letters": counts.get(MessageState.PAPER, 0) if can_post_letters(request.user) else 0,
+        "replies": waiting_replies(request.user),
+    }
     return render(request, "clients/message_list.html", context)
 
 
@@ -70,6 +79,7 @@ def message_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     letter = delivery.letter_on_paper(message, by=request.user)
     body, _mark, foot = letter.text.partition(FOOT_SEPARATOR)
     context = {"message": message, "letter": letter, "body": body, "foot": foot, "today": clock.today()}
+    context |= {"short_code": code_behind(message.link), "code_page": absolute(reverse("clients:short_code"))}
     return render(request, "clients/message_letter.html", context)
 
 

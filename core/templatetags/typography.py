@@ -24,7 +24,7 @@ MONTHS = (
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
 FRENCH = (
-    (re.compile(r"[ \u00a0\u202f]+([;:!?%»])"), THIN + r"\1"),
+    (re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;:!?%»])"), THIN + r"\1"),
     (re.compile(r"(?<=[\w)»’])([;!?])(?=\s|$)"), THIN + r"\1"),
     (re.compile(r"(?<=[^\W\d)»’])(:)(?=\s|$)"), THIN + r"\1"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + THIN),

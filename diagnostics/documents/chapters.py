@@ -230,8 +230,8 @@ def bands(edition: Edition) -> list[Json]:
                 **item,
                 "due": edition.day(add_months(edition.closed_on, item["due_months"])),
                 "marks": [{"code": code, "anchor": criterion_anchor(code)} for code in item["criteria"]],
-                "left": f"{5 * min(item['start_month'], 11)}mm",
-                "width": f"{5 * max(min(item['due_months'], 12) - min(item['start_month'], 11), 1)}mm",
+                "from_month": min(item["start_month"], 11),
+                "months": max(min(item["due_months"], 12) - min(item["start_month"], 11), 1),
                 "help": [{"code": code, "title": offers[code]} for code in item["services"] if code in offers],
             }
             for item in edition.snapshot["recommendations"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.clock import add_months
+from diagnostics.documents import look
 from diagnostics.rules import dates, radar
 from diagnostics.rules.notice import comments_deadline
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from diagnostics.documents.edition import Edition
 
 Json = dict[str, Any]
-TONES = ("#fff", "#fff", "#e1e9e5", "#a9c2b8", "#4a7867", "#0f4c3a")
-TRACK_LEFT, TRACK_STEP = 2, 10
 LABEL_WIDTH = 35  # what an axis label may take beside the radar, in mm
 
 
@@ -26,30 +25,11 @@ def cells(level: int | None) -> list[bool]:
     return [step < (level or 0) for step in range(5)]
 
 
-def qr_path(url: str) -> Json:
-    """Draw a QR code as one SVG path, with its quiet zone, so that it needs neither image nor font."""
-    import qrcode
-
-    code = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(url)
-    code.make(fit=True)
-    matrix = code.get_matrix()
-    parts = []
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < len(row):
-            run = 0
-            while x + run < len(row) and row[x + run]:
-                run += 1
-            if run:
-                parts.append(f"M{x} {y}h{run}v1h-{run}z")
-            x += max(run, 1)
-    return {"size": len(matrix), "path": "".join(parts)}
-
-
-def weave_of(snapshot: Json) -> tuple[radar.Rect, ...]:
+def weave_of(snapshot: Json) -> list[Json]:
     """Weave the cover from the shape of the grid alone: no level shows in it."""
-    return radar.weave([len(dimension["criteria"]) for dimension in snapshot["dimensions"]])
+    colours = look.inks()
+    rects = radar.weave([len(dimension["criteria"]) for dimension in snapshot["dimensions"]])
+    return [{"place": rect, "fill": colours[rect.tone]} for rect in rects]
 
 
 def has_previous(snapshot: Json) -> bool:
@@ -84,7 +64,11 @@ def distribution_of(snapshot: Json, closed_on: date) -> Json:
         + ", ".join(_("%(count)s at level %(level)s") % {"count": n, "level": i} for i, n in enumerate(counts))
         for label, counts in series
     )
-    bars = radar.distribution([(label if len(label) < 6 else "", counts) for label, counts in series])
+    tones = look.level_tones()
+    drawn = radar.distribution([(label if len(label) < 6 else "", counts) for label, counts in series])
+    bars = [
+        {"bar": bar, "blocks": [{"at": block, "fill": tones[block.level]} for block in bar.blocks]} for bar in drawn
+    ]
     top = 1 + len(bars) * radar.BAR_STEP
     legend = [
         {
@@ -92,13 +76,19 @@ def distribution_of(snapshot: Json, closed_on: date) -> Json:
             "text_x": f"{18.8 + 25.6 * i:.1f}",
             "y": f"{top + 2.6:.1f}",
             "text_y": f"{top + 5.5:.1f}",
-            "fill": TONES[i],
+            "fill": tones[i],
             "label": f"{step['level']} {step['name']}",
-            "is_hatched": i == 1,
+            "hatch": _small_hatch(14 + 25.6 * i, top + 2.6) if i == 1 else "",
         }
         for i, step in enumerate(snapshot["scale"])
     ]
-    return {"bars": bars, "legend": legend, "height": f"{top + 9:.1f}", "title": described, "tones": TONES}
+    return {"bars": bars, "legend": legend, "height": f"{top + 9:.1f}", "title": described}
+
+
+def _small_hatch(x: float, y: float) -> str:
+    """Hatch the square of the legend as the bar it explains."""
+    lines = ((1.7, 0, 0, 1.7), (3.4, 0, 0, 3.4), (3.4, 1.7, 1.7, 3.4))
+    return "".join(f"M{x + a:.1f} {y + b:.1f}L{x + c:.1f} {y + d:.1f}" for a, b, c, d in lines)
 
 
 def radar_of(edition: Edition) -> Json | None:
@@ -156,14 +146,14 @@ def table_rows(edition: Edition) -> list[Json]:
                 "dot": _track(mean),
                 "hollow": _track(before),
                 "from": _track(None if None in (mean, before) else min(mean, before)),
-                "span": "" if mean is None or before is None else f"{abs(mean - before) * TRACK_STEP:.1f}mm",
+                "span": "" if mean is None or before is None else look.tenths(abs(mean - before)),
             }
         )
     return rows
 
 
 def _track(value: float | None) -> str:
-    return "" if value is None else f"{TRACK_LEFT + TRACK_STEP * value:.1f}mm"
+    return "" if value is None else look.tenths(value)
 
 
 def _signed(gap: float, edition: Edition) -> str:

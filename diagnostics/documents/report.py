@@ -11,14 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import pdf
+from core import pdf, signing
 from core.clock import add_working_days
-from diagnostics.documents import chapters, figures
+from core.qr import qr_path
+from diagnostics.documents import chapters, figures, look
 from diagnostics.documents.edition import CONTACT_WORKING_DAYS, Edition, Json, capital, fill, levels_of
 from diagnostics.rules import dates
 from diagnostics.rules.notice import comments_deadline
 
 STYLESHEET = "report.css"
+ROADMAP_ROWS = 10  # more actions than that are set smaller, so that the roadmap stays on one page
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,20 @@ def markup(edition: Edition) -> str:
         return render_to_string("pdf/report/report.html", {"r": prepare(edition)})
 
 
-def make_file(edition: Edition) -> ReportFile:
+def make_file(edition: Edition, *, limits: pdf.Limits = pdf.LIMITS) -> ReportFile:
     """Lay out the report; the same edition gives the same bytes. A draft carries no data and is never stored."""
     attachments = () if edition.is_draft else (_data_of(edition),)
-    content = pdf.render(markup(edition), stylesheet=STYLESHEET, attachments=attachments)
+    content = pdf.render(
+        markup(edition), stylesheet=STYLESHEET, css=look.document_rules(), attachments=attachments, limits=limits
+    )
+    return ReportFile(content=content, sha256=pdf.digest(content), dated=edition.closed_on)
+
+
+def seal_file(edition: Edition) -> ReportFile:
+    """Lay out the report and sign it with the organisation's certificate when there is one: what is stored for ever."""
+    with translation.override(edition.lang):
+        reason = _("Report %(ref)s, version %(version)s") % edition.snapshot["report"]
+    content = signing.sign(make_file(edition).content, reason=reason)
     return ReportFile(content=content, sha256=pdf.digest(content), dated=edition.closed_on)
 
 
@@ -71,6 +83,8 @@ def prepare(edition: Edition) -> Json:
     levels = levels_of(snapshot)
     return {
         "lang": edition.lang,
+        "ink": look.inks(),
+        "emblem": look.has_own_drawing(),
         "title": f"{texts['title'].replace(chr(10), ' ')} – {snapshot['enterprise']['name']} – {snapshot['report']['ref']}",
         "is_draft": edition.is_draft,
         "s": snapshot,
@@ -80,7 +94,7 @@ def prepare(edition: Edition) -> Json:
         "closed": edition.day(edition.closed_on),
         "closed_iso": f"{edition.closed_on.isoformat()}T12:00:00Z",
         "footline": _footline(edition),
-        "qr": figures.qr_path(edition.verify_url) if edition.verify_url else None,
+        "qr": qr_path(edition.verify_url) if edition.verify_url else None,
         "weave": figures.weave_of(snapshot),
         "cover_rows": chapters.cover_rows(edition),
         "record": chapters.record_rows(edition),
@@ -96,6 +110,7 @@ def prepare(edition: Edition) -> Json:
         "areas": [chapters.finding_page(item, levels) for item in snapshot["improvement_areas"]],
         "leads": _leads(snapshot, levels),
         "bands": chapters.bands(edition),
+        "is_dense": len(snapshot["recommendations"]) > ROADMAP_ROWS,
         "milestones": figures.follow_up_steps(edition, texts),
         "months": figures.month_initials(edition.closed_on, edition.lang),
         "timeline": figures.timeline_of(edition),

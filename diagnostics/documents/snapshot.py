@@ -24,6 +24,7 @@ from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, P
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
 from diagnostics.models.grid import in_language
 from diagnostics.queries import grid, people
+from diagnostics.queries.correction import corrected
 from diagnostics.queries.report import notice_of
 from diagnostics.rules.scores import DimensionScore, dimension_scores
 
@@ -63,10 +64,12 @@ class _Builder:
         self.previous = grid.previous_diagnostic(self.diagnostic)
         self.previous_levels, self.previous_scores = self._previous()
         findings = list(self.diagnostic.findings.retained().prefetch_related("criteria"))
+        corrected(report, [*findings, *self.ratings.values()])
         self.codes: dict[int, str] = {}
         self.strengths = self._coded(findings, FindingKind.STRENGTH, "F")
         self.weaknesses = self._coded(findings, FindingKind.WEAKNESS, "A")
-        rows = self.diagnostic.recommendations.prefetch_related("criteria", "findings")
+        rows = list(self.diagnostic.recommendations.prefetch_related("criteria", "findings"))
+        corrected(report, rows)
         self.recommendations = sorted(rows, key=lambda row: (PRIORITY_RANKS[Priority(row.priority)], row.position))
 
     def _previous(self) -> tuple[dict[str, int | None], dict[str, DimensionScore]]:

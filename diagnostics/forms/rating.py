@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CcvForm
 from diagnostics.enums import Cause, Confidence, EvidenceKind, Function
 from diagnostics.rules.scores import RATIONALE_MINIMUM
-from diagnostics.services.rating import RatingValues
+from diagnostics.services.rating import NA_REASON_LENGTH, RATIONALE_LENGTH, RatingValues
 
 NOT_APPLICABLE = "na"
 
@@ -24,11 +24,13 @@ class RatingForm(CcvForm):
         required=False,
         label=_("Level found"),
     )
-    na_reason = forms.CharField(label=_("Why this criterion does not apply"), max_length=300, required=False)
+    na_reason = forms.CharField(
+        label=_("Why this criterion does not apply"), max_length=NA_REASON_LENGTH, required=False
+    )
     rationale = forms.CharField(
         label=_("What grounds this level"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
+        max_length=RATIONALE_LENGTH,
         required=False,
     )
     evidence_kinds = forms.MultipleChoiceField(label=_("Evidence"), choices=EvidenceKind.choices, required=False)
@@ -38,6 +40,10 @@ class RatingForm(CcvForm):
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence.choices, required=False)
     cause = forms.ChoiceField(label=_("Main cause"), choices=Cause.choices, required=False)
     needs_review = forms.BooleanField(label=_("To be looked at again before the end"), required=False)
+    is_proportional = forms.BooleanField(
+        label=_("Left out because the structure is small: not counted in the share of “not applicable”"),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def clean(self) -> dict[str, Any]:
@@ -74,4 +80,5 @@ class RatingForm(CcvForm):
             confidence=data["confidence"],
             cause=data["cause"],
             needs_review=data["needs_review"],
+            is_proportional=data["is_proportional"],
         )

@@ -75,10 +75,44 @@ class ReturnForm(CcvForm):
 
     comments = forms.CharField(
         label=_("What to look at again"),
+        help_text=_("May stay empty when your comments stand beside the passages."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
-        error_messages={"required": _("Say what the team should look at again.")},
+        required=False,
     )
+
+
+class RemarkForm(CcvForm):
+    """A comment of the reviewer beside a passage."""
+
+    text = forms.CharField(
+        label=_("Your comment"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": _("Write your comment.")},
+    )
+
+
+class SettleForm(CcvForm):
+    """What the team answers to a comment."""
+
+    answer = forms.CharField(label=_("Answer"), max_length=600, required=False)
+
+
+class CorrectTextForm(CcvForm):
+    """The texts of one place in a next version; which ones depends on the place."""
+
+    title = forms.CharField(label=_("Title"), max_length=240)
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}), max_length=2400, required=False)
+    evidence = forms.CharField(label=_("Expected evidence"), max_length=200, required=False)
+    rationale = forms.CharField(
+        label=_("Observation and what was seen"), widget=forms.Textarea(attrs={"rows": 6}), max_length=2400
+    )
+
+    def __init__(self, *args: Any, names: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(names):
+            del self.fields[name]
 
 
 class CorrectionForm(CcvForm):
@@ -112,20 +146,29 @@ class NoticeForm(CcvForm):
 
 
 class CommentForm(CcvForm):
-    """What the enterprise says of its report."""
+    """What the enterprise says of its report: as a whole, and of each finding; at least one text."""
 
+    mark_optional = False
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    about = forms.ChoiceField(label=_("About"), required=False)
     text = forms.CharField(
-        label=_("Your comment"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=6000,
-        error_messages={"required": _("Write your comment.")},
+        label=_("The whole report"), widget=forms.Textarea(attrs={"rows": 4}), max_length=6000, required=False
     )
 
     def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [("", _("The whole report")), *codes]  # type: ignore[attr-defined]
+        self.codes = dict(codes)
+        for code, title in codes:
+            widget = forms.Textarea(attrs={"rows": 2})
+            self.fields[f"on_{code}"] = forms.CharField(label=title, widget=widget, max_length=3000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one text at least, and gather them by what they speak of."""
+        data = super().clean() or self.cleaned_data
+        said = {"": data.get("text", "")} | {code: data.get(f"on_{code}", "") for code in self.codes}
+        data["texts"] = {about: text for about, text in said.items() if text.strip()}
+        if not data["texts"] and not self.errors:
+            self.add_error("text", _("Write your comment."))
+        return data
 
 
 class AnswerNoticeForm(CcvForm):

@@ -12,6 +12,7 @@ from diagnostics.enums import AuthorityBasis
 from diagnostics.forms.words import capital
 from diagnostics.services.consent import Signatory
 from diagnostics.services.request import EDUCATION_REASON_MINIMUM
+from questionnaires.rules import transactional
 
 
 class ProposeForm(CcvForm):
@@ -133,6 +134,8 @@ class OnlineConsentForm(SignatoryForm):
 class CodeForm(CcvForm):
     """The six digits received by e-mail."""
 
+    fields_of_errors = dict.fromkeys(("wrong_code", "code_expired", "code_blocked", "code_used"), "code")
+
     code = forms.CharField(
         label=_("The six digits received by e-mail"),
         max_length=12,
@@ -163,11 +166,30 @@ class DocumentConsentForm(SignatoryForm):
         """The file is judged by its content, with a sentence that says how to mend it."""
         document = self.cleaned_data["document"]
         try:
-            uploads.inspect(document)
+            clean = uploads.inspect(document)
         except DomainError as error:
             raise forms.ValidationError(str(error.message), code=error.code) from error
+        judged = transactional.judge(clean.name, uploads.text_of(clean.content, clean.content_type))
+        if judged.verdict is transactional.Verdict.REFUSE:
+            raise forms.ValidationError(
+                _("This looks like a paper of a customs transaction, not like the signed form. It was not kept."),
+                code="transactional",
+            )
         document.seek(0)
         return document
+
+
+class RefuseLetterForm(CcvForm):
+    """What is missing on a signed form."""
+
+    reason = forms.CharField(
+        label=_("What is missing"),
+        help_text=_("It is read by the enterprise: say plainly what to mend."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        min_length=10,
+        max_length=1000,
+        error_messages={"min_length": _("Say in a few words what is missing: the enterprise reads it.")},
+    )
 
 
 class EducationForm(CcvForm):

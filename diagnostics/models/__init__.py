@@ -8,6 +8,7 @@ from diagnostics.models.grid import (
     LevelDescriptor,
     LibraryEntry,
 )
+from diagnostics.models.letter import SignedLetter
 from diagnostics.models.mission import (
     AgendaItem,
     ChecklistItem,
@@ -16,7 +17,8 @@ from diagnostics.models.mission import (
     Diagnostic,
 )
 from diagnostics.models.notice import RegularisationNotice, RegularisationRequest
-from diagnostics.models.report import DiagnosticReport, DimensionReading, EnterpriseComment
+from diagnostics.models.offline import MissionKit, OfflineEntry
+from diagnostics.models.report import DiagnosticReport, DimensionReading, EnterpriseComment, ReviewRemark
 from diagnostics.models.request import ConsentChallenge, DiagnosticRequest, FormalConsent
 
 __all__ = [
@@ -39,7 +41,11 @@ __all__ = [
     "GridVersion",
     "LevelDescriptor",
     "LibraryEntry",
+    "MissionKit",
+    "OfflineEntry",
     "Recommendation",
     "RegularisationNotice",
     "RegularisationRequest",
+    "ReviewRemark",
+    "SignedLetter",
 ]

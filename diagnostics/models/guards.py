@@ -1,7 +1,8 @@
 """Consent rules that the database keeps by itself, on SQLite and PostgreSQL alike (domain §7.2, I2).
 
 A foreign key proves that a consent exists; these triggers prove that it is the right one: same enterprise as its
-request, same enterprise as the diagnostic, not withdrawn when the diagnostic is planned, never moved afterwards.
+request, same enterprise as the diagnostic, not withdrawn when the diagnostic is planned, never moved afterwards but
+along a merge of two files of one enterprise, behind its request (ADR 0012).
 They are (re)created after every migration, because SQLite drops them whenever it rebuilds a table.
 """
 
@@ -16,6 +17,11 @@ DIAGNOSTIC_BELONGS = (
     "WHERE c.id = NEW.consent_id AND c.enterprise_id = NEW.enterprise_id{valid})"
 )
 STILL_VALID = " AND c.withdrawn_at IS NULL"
+# One of the two files was merged into the other: there when the merge moves rows, still there when it is undone.
+ALONG_A_MERGE = (
+    "EXISTS (SELECT 1 FROM clients_enterprise e WHERE (e.id = OLD.enterprise_id "
+    "AND e.merged_into_id = NEW.enterprise_id) OR (e.id = NEW.enterprise_id AND e.merged_into_id = OLD.enterprise_id))"
+)
 
 # name, table, event, columns watched on update, condition that must hold
 GUARDS = (
@@ -25,7 +31,11 @@ GUARDS = (
         "diagnostics_formalconsent",
         "UPDATE",
         "request_id, enterprise_id",
-        "NEW.request_id = OLD.request_id AND NEW.enterprise_id = OLD.enterprise_id",
+        "NEW.request_id = OLD.request_id AND (NEW.enterprise_id = OLD.enterprise_id OR ("
+        + CONSENT_BELONGS
+        + " AND "
+        + ALONG_A_MERGE
+        + "))",
     ),
     (
         "diagnostics_consent_frozen",

@@ -65,6 +65,9 @@ class DiagnosticReport(Identified):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
     lead_text = models.TextField(_("opening of the summary"), blank=True)
     change_note = models.TextField(_("what this version changes"), blank=True)
+    # Texts of a next version, by place (kind:key) and field: the papers and the sealed version stay as they are
+    # until it is closed (ADR 0008).
+    corrections = models.JSONField(_("corrected texts"), default=dict, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("started by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -196,6 +199,29 @@ class DimensionReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.dimension_id}"
+
+
+class ReviewRemark(Identified):
+    """What the reviewer says of one place of the report, kept beside that place until the team has settled it."""
+
+    report = models.ForeignKey(
+        DiagnosticReport, verbose_name=_("report"), on_delete=models.CASCADE, related_name="remarks"
+    )
+    place = models.CharField(_("place"), max_length=48)
+    text = models.TextField(_("text"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    answer = models.TextField(_("answer of the team"), blank=True)
+
+    class Meta:
+        verbose_name = _("review remark")
+        verbose_name_plural = _("review remarks")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.place}"
 
 
 class EnterpriseCommentQuerySet(models.QuerySet["EnterpriseComment"]):

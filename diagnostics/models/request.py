@@ -47,6 +47,14 @@ class DiagnosticRequest(Identified):
         blank=True,
         related_name="diagnostic_requests",
     )
+    campaign = models.ForeignKey(
+        "questionnaires.Campaign",
+        verbose_name=_("campaign"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="diagnostic_requests",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
     )

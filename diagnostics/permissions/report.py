@@ -39,6 +39,11 @@ def can_review_report(user: Any, report: DiagnosticReport) -> bool:
     return is_reviewer and report.state == ReportState.IN_REVIEW
 
 
+def can_settle_remark(user: Any, report: DiagnosticReport) -> bool:
+    """Settle a review comment: the team while drafting, the reviewer while in review (to withdraw it)."""
+    return can_write_report(user, report) or can_review_report(user, report)
+
+
 def can_correct_report(user: Any, report: DiagnosticReport) -> bool:
     """Open the next version of a communicated report: the lead of the mission (§7.3)."""
     return report.is_communicated and can_end_fieldwork(user, report.diagnostic)

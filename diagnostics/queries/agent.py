@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core import clock
 from diagnostics.enums import KIND_REQUEST, RequestOrigin, RequestState
-from diagnostics.models import Diagnostic, DiagnosticRequest, FormalConsent
+from diagnostics.models import Diagnostic, DiagnosticRequest, FormalConsent, SignedLetter
 from diagnostics.permissions import request as may
 from diagnostics.permissions.mission import can_read_papers
 from diagnostics.queries import people
 from diagnostics.queries import request as lists
 from diagnostics.queries.screening import last_screening
+from questionnaires.permissions import can_prepare_campaign
 
 TABS = ("to_propose", "to_answer", "waiting", "accepted", "over")
 
@@ -20,7 +21,10 @@ def requests_of(user: Any, tab: str) -> QuerySet[DiagnosticRequest]:
     """The requests of one tab, most urgent first."""
     rows = DiagnosticRequest.objects.visible_to(user).select_related("enterprise", "lead")
     if tab == "to_answer":
-        return rows.filter(state=RequestState.SUBMITTED).order_by("answer_by")
+        waits = Q(Exists(SignedLetter.objects.filter(request=OuterRef("pk"), settled_at=None)))
+        return rows.filter(Q(state=RequestState.SUBMITTED) | waits).order_by(
+            F("answer_by").asc(nulls_first=True), "pk"
+        )
     if tab == "waiting":
         return rows.filter(state=RequestState.PROPOSED).order_by("valid_until")
     if tab == "accepted":
@@ -44,6 +48,7 @@ def request_list(user: Any, tab: str) -> dict[str, Any]:
         "tabs": [(name, counts[name]) for name in names],
         "rows": rows,
         "may_propose": may_propose,
+        "may_propose_to_list": may_propose and can_prepare_campaign(user),
     }
 
 
@@ -72,6 +77,7 @@ def request_detail(request: DiagnosticRequest, user: Any) -> dict[str, Any]:
         "asked": request,
         "enterprise": request.enterprise,
         "consent": consent,
+        "letter": request.letters.filter(settled_at=None).select_related("sent_by").first() if handles else None,
         "mission": mission,
         "opens_mission": mission is not None and can_read_papers(user, mission),
         "team": [(person, person in waiting) for person in team],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostics.enums import DiagnosticState, VisitStage
+from diagnostics.enums import Confidence, DiagnosticState, EvidenceKind, FindingKind, VisitStage
 from diagnostics.models import (
     AgendaItem,
     ChecklistItem,
@@ -12,6 +12,7 @@ from diagnostics.models import (
     CriterionRating,
     Diagnostic,
     Finding,
+    GridVersion,
     Recommendation,
 )
 from diagnostics.models.grid import language_of
@@ -19,7 +20,7 @@ from diagnostics.permissions import mission as may
 from diagnostics.queries import grid, people
 from diagnostics.queries.mission import missing_for_review
 from diagnostics.queries.screening import answers_beside
-from diagnostics.rules.scores import DiagnosticScores, one_decimal
+from diagnostics.rules.scores import PROPORTIONALITY_PROFILE, DiagnosticScores, one_decimal
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Row:
     text: str
     gloss: str
     is_chosen: bool
+    verdict: str = ""
 
 
 def strip(progress: grid.Progress, current: Criterion | None = None) -> list[str]:
@@ -45,9 +47,22 @@ def level_rows(criterion: Criterion, chosen: str) -> list[Row]:
     """The six descriptors, with the words of the scale beneath."""
     scale = {row["level"]: row for row in criterion.dimension.version.scale}
     return [
-        Row(row.level, row.text, _gloss(scale.get(row.level, {})), str(row.level) == chosen)
+        Row(
+            row.level,
+            row.text,
+            _gloss(scale.get(row.level, {})),
+            str(row.level) == chosen,
+            verdict(criterion.dimension.version, row.level),
+        )
         for row in criterion.levels.all()
     ]
+
+
+def verdict(version: GridVersion, level: int) -> str:
+    """What a level makes of a criterion: a strength, an improvement area, or nothing to say (§4)."""
+    if level >= version.strength_from:
+        return str(FindingKind.STRENGTH.label)
+    return str(FindingKind.WEAKNESS.label) if level <= version.weakness_to else ""
 
 
 def _gloss(row: dict[str, Any]) -> str:
@@ -83,6 +98,7 @@ def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any) -> d
         "rating": rating,
         "levels": level_rows(criterion, chosen),
         "na_chosen": chosen == "na",
+        "is_small": diagnostic.size_profile == PROPORTIONALITY_PROFILE,
         "progress": progress,
         "marks": strip(progress, criterion),
         "before": before,
@@ -93,6 +109,27 @@ def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any) -> d
         "previous": _previous(diagnostic, criterion),
         "evidence_chosen": list(form["evidence_kinds"].value() or []),
         "confidence_chosen": str(form["confidence"].value() or ""),
+    }
+
+
+def sheets_page(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The grid as blank sheets, one block per criterion; what is left out for a small structure is left out here too."""
+    left_out = {key for key, row in grid.ratings_of(diagnostic).items() if row.is_proportional}
+    groups: dict[int, dict[str, Any]] = {}
+    for criterion in grid.criteria_of(diagnostic, with_levels=True):
+        if criterion.pk in left_out:
+            continue
+        dimension = criterion.dimension
+        group = groups.setdefault(
+            dimension.pk,
+            {"dimension": dimension, "title": dimension.title_for(diagnostic.enterprise.kind), "criteria": []},
+        )
+        group["criteria"].append(criterion)
+    return {
+        "diagnostic": diagnostic,
+        "groups": list(groups.values()),
+        "evidence": EvidenceKind.labels,
+        "confidence": Confidence.labels,
     }
 
 
@@ -118,6 +155,7 @@ def initial_of(rating: CriterionRating | None) -> dict[str, Any]:
         "confidence": rating.confidence,
         "cause": rating.cause,
         "needs_review": rating.needs_review,
+        "is_proportional": rating.is_proportional,
         "version": rating.version,
     }
 

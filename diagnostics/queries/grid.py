@@ -29,17 +29,19 @@ def consent_words(text: ConsentText, language: str) -> dict[str, Any]:
     return {"title": body["title"], "points": points, "statement": body["statement"]}
 
 
-def criteria_of(diagnostic: Diagnostic) -> list[Criterion]:
+def criteria_of(diagnostic: Diagnostic, *, with_levels: bool = False) -> list[Criterion]:
     """The criteria of a mission in the order of the grid; optional ones only when asked for (§4, D11)."""
     rows = Criterion.objects.filter(dimension__version=diagnostic.grid_version_id).select_related("dimension")
     if not diagnostic.includes_security:
         rows = rows.filter(dimension__is_optional=False)
+    if with_levels:
+        rows = rows.prefetch_related("levels")
     return list(rows.order_by("position"))
 
 
 def ratings_of(diagnostic: Diagnostic) -> dict[int, CriterionRating]:
     """The ratings of a mission by criterion."""
-    rows = CriterionRating.objects.filter(diagnostic=diagnostic).select_related("rated_by")
+    rows = CriterionRating.objects.filter(diagnostic=diagnostic).select_related("rated_by", "criterion")
     return {row.criterion_id: row for row in rows}
 
 

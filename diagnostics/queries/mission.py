@@ -100,6 +100,18 @@ def weaknesses_without_answer(diagnostic: Diagnostic) -> list[Finding]:
     )
 
 
+def to_renew(communicated_before: dt.datetime) -> QuerySet[Diagnostic]:
+    """The last mission of each enterprise, once its report is old and nothing newer was asked or proposed (N26)."""
+    newer = Diagnostic.objects.filter(enterprise=OuterRef("enterprise"), pk__gt=OuterRef("pk"))
+    asked = DiagnosticRequest.objects.filter(
+        enterprise=OuterRef("enterprise"), created_at__gt=OuterRef("communicated_at")
+    )
+    rows = Diagnostic.objects.filter(
+        state__in=[DiagnosticState.COMMUNICATED, DiagnosticState.ARCHIVED], communicated_at__lt=communicated_before
+    )
+    return rows.filter(~Exists(newer), ~Exists(asked)).exclude(enterprise__status__in=["left", "merged"])
+
+
 def due_for_archive(today: dt.date, *, months_ago: dt.date) -> QuerySet[Diagnostic]:
     """Communicated missions whose thirty-six months are over (§7.3)."""
     return Diagnostic.objects.filter(
@@ -110,6 +122,7 @@ def due_for_archive(today: dt.date, *, months_ago: dt.date) -> QuerySet[Diagnost
 def stopped_since(day: dt.date) -> QuerySet[Diagnostic]:
     """Missions stopped on or before a day, whose working papers may still be there."""
     written = Q(ratings__isnull=False) | Q(findings__isnull=False) | Q(documents__isnull=False)
+    written |= Q(kits__entries__isnull=False)
     drafted = Q(reports__isnull=False) | Exists(
         Assignment.objects.active().filter(about_kind=KIND_DIAGNOSTIC, about_uuid=OuterRef("uuid"))
     )

@@ -15,6 +15,7 @@ from diagnostics.queries import people
 from diagnostics.queries.grid import consent_words, current_consent_text
 from diagnostics.queries.request import current_for
 from diagnostics.queries.screening import last_screening
+from diagnostics.queries.visit import charter_words, visitors
 
 OVER = (RequestState.DECLINED, RequestState.LAPSED, RequestState.CANCELLED)  # nothing follows of itself
 
@@ -62,6 +63,7 @@ def request_page(request: DiagnosticRequest, user: Any) -> dict[str, Any]:
     return {
         "proposal": request,
         **decided,
+        **_letters(request),
         "waits": waits and open_until,
         "facts": proposal_facts(request) if waits else [],
         "can_accept": waits and open_until and may.can_accept(user, request),
@@ -73,6 +75,17 @@ def request_page(request: DiagnosticRequest, user: Any) -> dict[str, Any]:
         "by_enterprise": request.origin == RequestOrigin.ENTERPRISE,
         "agent": people.account_agent(request.enterprise),
         "steps": journey(request, decided["mission"]),
+    }
+
+
+def _letters(request: DiagnosticRequest) -> dict[str, Any]:
+    """The signed form that waits for an agent, or the last one if it could not be used; nothing once decided."""
+    if request.state not in {RequestState.PROPOSED, RequestState.DRAFT}:
+        return {"letter": None, "refused_letter": None}
+    last = request.letters.order_by("-pk").first()
+    return {
+        "letter": last if last is not None and last.settled_at is None else None,
+        "refused_letter": last if last is not None and last.refusal else None,
     }
 
 
@@ -137,7 +150,8 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "diagnostic": diagnostic,
         "proposal": diagnostic.request,
         "agenda": list(AgendaItem.objects.filter(diagnostic=diagnostic)),
-        "team": people.team(diagnostic),
+        "visitors": visitors(diagnostic),
+        "charter": charter_words(),
         "functions": [label for value, label in Function.choices if value != Function.OTHER],
         "guide": guide,
         "can_stop": diagnostic.is_open and may.can_engage(user, diagnostic.enterprise),

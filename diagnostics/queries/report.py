@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,20 @@ def file_for(report: DiagnosticReport, user: Any) -> tuple[Any, str]:
     return report.file, report.sha256
 
 
+def snapshot_for(report: DiagnosticReport, user: Any) -> Json:
+    """The frozen content this person may read: whole, or without the notice (§7.4)."""
+    snapshot: Json = report.snapshot or {}
+    return snapshot if visible_notice(report, user) is not None else {**snapshot, "notice": None}
+
+
+def printed_codes(report: DiagnosticReport) -> list[tuple[str, str]]:
+    """Every strength, area and recommendation of the sealed text, as codes with titles, to be commented one by one."""
+    snapshot: Json = report.snapshot or {}
+    findings = [*snapshot["strengths"], *snapshot["improvement_areas"]]
+    named = [(row["code"], f"{row['code']} {row['title']}") for row in findings]
+    return named + [(row["code"], f"{row['code']} {row['text']}") for row in snapshot["recommendations"]]
+
+
 def by_code(code: str) -> DiagnosticReport | None:
     """The communicated report that prints this random code, however it was typed."""
     plain = "".join(char for char in code.upper() if char.isalnum())
@@ -92,29 +107,38 @@ def enterprise_texts(snapshot: Json) -> Iterator[tuple[str, str]]:
             yield criterion["code"], criterion["na_reason"]
 
 
-def unsealable(kind: str) -> list[DiagnosticReport]:
+def unsealable(kind: str) -> QuerySet[DiagnosticReport]:
     """Countersigned reports whose file was given up on."""
     failed = Job.objects.filter(kind=kind, state=Job.State.FAILED).values("object_uuid")
     alive = Job.objects.filter(kind=kind, state__in=[Job.State.QUEUED, Job.State.RUNNING]).values("object_uuid")
     waiting = DiagnosticReport.objects.filter(state=ReportState.COUNTERSIGNED, uuid__in=failed)
-    return list(waiting.exclude(uuid__in=alive))
+    return waiting.exclude(uuid__in=alive)
+
+
+def report_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+    """Where reports lead this person; nowhere when one may not be seen."""
+    page = "diagnostics:report_read" if user.is_customs else "diagnostics:report_enterprise"
+    rows = DiagnosticReport.objects.visible_to(user).filter(uuid__in=uuids)
+    return {
+        row.uuid: reverse(page if row.is_communicated else "diagnostics:report_review", args=[row.uuid])
+        for row in rows
+    }
 
 
 def report_url(uuid: UUID, user: Any) -> str:
-    """Where a report leads this person; nowhere when it may not be seen."""
-    report = DiagnosticReport.objects.visible_to(user).filter(uuid=uuid).first()
-    if report is None:
-        return ""
-    if not report.is_communicated:
-        return reverse("diagnostics:report_review", args=[uuid])
-    page = "diagnostics:report_read" if user.is_customs else "diagnostics:report_enterprise"
-    return reverse(page, args=[uuid])
+    """Where one report leads this person."""
+    return report_urls([uuid], user).get(uuid, "")
+
+
+def notice_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+    """Where notices lead this person: their page, for those who may know of them."""
+    rows = RegularisationNotice.objects.visible_to(user).filter(uuid__in=uuids)
+    return {uuid: reverse("diagnostics:notice", args=[uuid]) for uuid in rows.values_list("uuid", flat=True)}
 
 
 def notice_url(uuid: UUID, user: Any) -> str:
-    """Where a notice leads this person: its report, for those who may know of it."""
-    notice = RegularisationNotice.objects.visible_to(user).filter(uuid=uuid).select_related("report").first()
-    return reverse("diagnostics:notice", args=[notice.uuid]) if notice else ""
+    """Where one notice leads this person."""
+    return notice_urls([uuid], user).get(uuid, "")
 
 
 def report_message_still_due(message: Any) -> bool:
@@ -139,8 +163,14 @@ def notice_message_still_due(message: Any) -> bool:
 def declare() -> None:
     """Fill the registry for reports and notices."""
     registry.register(
-        KIND_REPORT, registry.Entry(label=_("Diagnostic report"), url=report_url, still_due=report_message_still_due)
+        KIND_REPORT,
+        registry.Entry(
+            label=_("Diagnostic report"), url=report_url, urls=report_urls, still_due=report_message_still_due
+        ),
     )
     registry.register(
-        KIND_NOTICE, registry.Entry(label=_("Document to read"), url=notice_url, still_due=notice_message_still_due)
+        KIND_NOTICE,
+        registry.Entry(
+            label=_("Document to read"), url=notice_url, urls=notice_urls, still_due=notice_message_still_due
+        ),
     )

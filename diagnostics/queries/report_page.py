@@ -40,8 +40,8 @@ def enterprise_page(report: DiagnosticReport, user: Any) -> Json:
         "contact_by": add_working_days(closed_on, CONTACT_WORKING_DAYS),
         "is_contacted": not Task.objects.filter(about_kind=KIND_REPORT, about_uuid=report.uuid).open().exists(),
         "first_check_in": add_months(closed_on, FOLLOW_UP_MONTHS[0]),
-        "codes": [(row["code"], f"{row['code']} {row['title']}") for row in _findings(snapshot)],
         "newer": newer_version(report),
+        "older": older_version(report),
     }
 
 
@@ -51,8 +51,10 @@ def newer_version(report: DiagnosticReport) -> DiagnosticReport | None:
     return rows.filter(version__gt=report.version).order_by("-version").first()
 
 
-def _findings(snapshot: Json) -> list[Json]:
-    return [*snapshot["strengths"], *snapshot["improvement_areas"]]
+def older_version(report: DiagnosticReport) -> DiagnosticReport | None:
+    """The version this one corrects, kept as it was sealed."""
+    rows = DiagnosticReport.objects.communicated().filter(diagnostic_id=report.diagnostic_id)
+    return rows.filter(version__lt=report.version).order_by("-version").first() if report.version > 1 else None
 
 
 def _number(value: float | None, lang: str) -> str:

@@ -16,6 +16,11 @@ from questionnaires.models import Answer, ScreeningResponse
 
 
 def proposal_list(user: Any, *, today: dt.date) -> QuerySet[ScreeningResponse]:
+    """The list of `proposable`, of the enterprises this person reaches."""
+    return proposable(today=today).filter(enterprise__in=Enterprise.objects.visible_to(user))
+
+
+def proposable(*, today: dt.date) -> QuerySet[ScreeningResponse]:
     """Evaluated enterprises to whom a diagnostic may be proposed and that did not write “no” (§5.3).
 
     Those with an open or accepted request, or a mission begun since, are left out; so are earlier refusals.
@@ -31,7 +36,6 @@ def proposal_list(user: Any, *, today: dt.date) -> QuerySet[ScreeningResponse]:
             state=ResponseState.ORIENTED,
             oriented_at__date__gt=oldest,
             evaluation__orientation=Orientation.DAQE_PROPOSAL,
-            enterprise__in=Enterprise.objects.visible_to(user),
         )
         .exclude(Exists(asked))
         .exclude(Exists(running))

@@ -154,6 +154,7 @@ class Block:
     width: str
     middle: str
     baseline: str
+    centre: str
     hatch: tuple[tuple[Point, Point], ...]
     is_labelled: bool
 
@@ -187,6 +188,7 @@ def _bar(label: str, counts: Sequence[int], top: float) -> Bar:
                     width=f"{width:.2f}",
                     middle=f"{left + width / 2:.2f}",
                     baseline=f"{top + 5.6:.2f}",
+                    centre=f"{top + BAR_HEIGHT / 2:.2f}",
                     hatch=_hatch(left, top, width) if level == 1 else (),
                     is_labelled=width > 4,
                 )
@@ -251,13 +253,13 @@ def timeline(
 
 # ---------- the woven cover ----------
 
-MOTIFS = ("plain", "inset", "plain", "band", "warp", "weft", "ochre")
+MOTIFS = ("plain", "inset", "plain", "band", "warp", "weft", "gold", "plain", "weft", "accent")
 WEAVE_WIDTH, WEAVE_HEIGHT, WEAVE_GAP = 166.0, 66.0, 1.2
 
 
 @dataclass(frozen=True)
 class Rect:
-    """One rectangle of the weave."""
+    """One rectangle of the weave; `tone` names an ink (documents/look.py)."""
 
     x: str
     y: str
@@ -285,15 +287,15 @@ def _rect(x: float, y: float, width: float, height: float, tone: str) -> Rect:
 
 def _tile(motif: str, x: float, y: float, width: float, height: float) -> list[Rect]:
     if motif == "warp":
-        return [_rect(x, y + height * (0.116 + 0.25 * i), width, height / 8, "#0f4c3a") for i in range(4)]
+        return [_rect(x, y + height * (0.116 + 0.25 * i), width, height / 8, "brand") for i in range(4)]
     if motif == "weft":
-        return [_rect(x + width * (0.05 + 0.2 * i), y, width / 10, height, "#5f8c7b") for i in range(5)]
+        return [_rect(x + width * (0.05 + 0.2 * i), y, width / 10, height, "mid") for i in range(5)]
     if motif == "inset":
-        inner = _rect(x + width * 0.3, y + height * 0.28, width * 0.4, height * 0.44, "#0f4c3a")
-        return [_rect(x, y, width, height, "#dfe8e4"), inner]
-    if motif == "ochre":
-        return [_rect(x, y, width, height, "#c98f2e")]
-    body = _rect(x, y, width, height, "#0f4c3a")
+        inner = _rect(x + width * 0.3, y + height * 0.28, width * 0.4, height * 0.44, "brand")
+        return [_rect(x, y, width, height, "tint"), inner]
+    if motif in {"gold", "accent"}:
+        return [_rect(x, y, width, height, motif)]
+    body = _rect(x, y, width, height, "brand")
     if motif == "band":
-        return [body, _rect(x + width * 0.12, y + height * 0.4, width * 0.76, height * 0.2, "#fff")]
+        return [body, _rect(x + width * 0.12, y + height * 0.4, width * 0.76, height * 0.2, "paper")]
     return [body]

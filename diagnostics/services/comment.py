@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,13 +34,17 @@ def acknowledge_report(report: DiagnosticReport, *, by: User) -> DiagnosticRepor
 
 
 @transaction.atomic
-def add_comment(
-    report: DiagnosticReport, *, by: User, text: str, about: str = "", once: UUID | None = None
-) -> EnterpriseComment:
-    """Annex a comment within thirty days; the sealed report never changes (§7.3). Sent twice, it is one comment."""
+def add_comments(
+    report: DiagnosticReport, *, by: User, texts: dict[str, str], once: UUID | None = None
+) -> list[EnterpriseComment]:
+    """Annex comments within thirty days, one by what it speaks of (a code, or nothing for the whole report).
+
+    The sealed report never changes (§7.3). A form sent twice leaves one set of comments.
+    """
     report = lock(report)
-    known = EnterpriseComment.objects.filter(once=once).first() if once else None
-    if known is not None:
+    numbers = {about: uuid5(once, about or "report") if once else None for about in texts}
+    known = list(EnterpriseComment.objects.filter(once__in=[number for number in numbers.values() if number]))
+    if known:
         return known
     until = report.comments_until
     if until is None or clock.today() > until:
@@ -48,8 +52,18 @@ def add_comment(
             "comments_closed",
             _("Comments were annexed for thirty days after the closing. Your account agent still reads you."),
         )
-    comment = EnterpriseComment.objects.create(report=report, author=by, about=about, text=text.strip(), once=once)
-    audit.record("diagnostics.comment_added", obj=comment, by=by)
+    added = [
+        EnterpriseComment.objects.create(report=report, author=by, about=about, text=text.strip(), once=numbers[about])
+        for about, text in texts.items()
+    ]
+    for comment in added:
+        audit.record("diagnostics.comment_added", obj=comment, by=by)
+    _acknowledge_comments(report, added, by=by)
+    return added
+
+
+def _acknowledge_comments(report: DiagnosticReport, added: list[EnterpriseComment], *, by: User) -> None:
+    """One line on the timeline and one letter, however many passages were commented."""
     _log(report, by=by, subject=_("Comment annexed to the report"))
     for person in people.recipients(report.diagnostic.enterprise):
         outreach.post(
@@ -57,11 +71,10 @@ def add_comment(
             enterprise=report.diagnostic.enterprise,
             to=person,
             about=(KIND_REPORT, report.uuid),
-            occurrence=f"received-{comment.pk}",
+            occurrence=f"received-{added[0].pk}",
             by=by,
             **report_message(report, is_received=True),
         )
-    return comment
 
 
 def _log(report: DiagnosticReport, *, by: User, subject: str) -> None:

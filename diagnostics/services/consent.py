@@ -25,7 +25,7 @@ from diagnostics.queries import people
 from diagnostics.queries.grid import consent_words, current_consent_text
 from diagnostics.rules import consent as limits
 from diagnostics.services.mission import cancel_diagnostic
-from diagnostics.services.request import hand_to_diagnosticians
+from diagnostics.services.request import drop_letters, hand_to_diagnosticians
 from diagnostics.states import request as states
 
 CODE_JOB = "diagnostics.send_consent_code"
@@ -66,12 +66,12 @@ def one_time_code(challenge: ConsentChallenge) -> str:
     return f"{int(digest, 16) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
-def _open_for_consent(request: DiagnosticRequest) -> None:
-    """A consent answers a living proposal, or goes with the enterprise's own request."""
+def require_open(request: DiagnosticRequest, *, on: dt.date) -> None:
+    """A consent answers a living proposal, or goes with the enterprise's own request; `on` is the day it was given."""
     own_draft = request.state == RequestState.DRAFT and request.origin == RequestOrigin.ENTERPRISE
     if request.state != RequestState.PROPOSED and not own_draft:
         raise DomainError("nothing_to_accept", _("This proposal no longer waits for an answer."))
-    if request.valid_until is not None and request.valid_until < clock.today():
+    if request.valid_until is not None and request.valid_until < on:
         raise DomainError("proposal_over", _("This proposal has ended. You may ask for a diagnostic at any time."))
 
 
@@ -84,7 +84,7 @@ def start_online_consent(
     Raises DomainError after five codes within the hour.
     """
     request = lock(request)
-    _open_for_consent(request)
+    require_open(request, on=clock.today())
     since = clock.now() - dt.timedelta(hours=1)
     if ConsentChallenge.objects.filter(user=by, created_at__gt=since).count() >= limits.CODES_PER_HOUR:
         raise DomainError(
@@ -166,7 +166,7 @@ def _confirm(challenge: ConsentChallenge, *, by: User) -> FormalConsent:
         challenge.authority_basis,
         challenge.mandate_reference,
     )
-    return _store(
+    return store(
         challenge.request,
         by=by,
         signatory=signatory,
@@ -189,17 +189,13 @@ def record_signed_document(
     document: File,
     language: str = "fr",
 ) -> FormalConsent:
-    """Store a consent signed on paper: sent as a PDF by the enterprise, or scanned by its agent (methods b, c).
+    """Store a consent signed on paper and scanned by the agent who saw it (method c); for b see services/letter.
 
     Raises UploadRefused for a file that is not a readable PDF or photograph, DomainError for a date to come.
     """
     request = lock(request)
-    if signed_on > clock.today():
-        raise DomainError("signed_in_future", _("The date of signature cannot be in the future."))
-    kept = uploads.inspect(document)
-    if kept.content_type not in {uploads.PDF, uploads.JPEG, uploads.PNG}:
-        raise DomainError("consent_file_type", _("Send the signed document as a PDF or a photograph."))
-    consent = _store(
+    kept = inspect_document(document, signed_on=signed_on)
+    return store(
         request,
         by=by,
         signatory=signatory,
@@ -210,32 +206,34 @@ def record_signed_document(
         document_hash=kept.sha256,
         document=File(kept.content, name=f"consent.{kept.extension}"),
     )
-    if method == ConsentMethod.SIGNED_PDF:
-        _ask_for_check(consent, by=by)
-    return consent
 
 
-def _ask_for_check(consent: FormalConsent, *, by: User) -> None:
-    """A document nobody at customs has seen yet is read by the agent before dates are set."""
-    relation.open_task(
-        consent.enterprise,
-        owner=people.account_agent(consent.enterprise),
-        kind_of_task=TaskKind.VALIDATE,
-        title=_("Read the signed acceptance received"),
-        due_on=clock.add_working_days(clock.today(), limits.ACKNOWLEDGE_WORKING_DAYS),
-        by=by,
-        kind=KIND_REQUEST,
-        uuid=consent.request.uuid,
-        circle=Circle.RELATIONSHIP,
-    )
+def inspect_document(document: File, *, signed_on: dt.date) -> uploads.CleanUpload:
+    """Check a signed form before it is kept: a readable PDF or photograph, signed today or before."""
+    if signed_on > clock.today():
+        raise DomainError("signed_in_future", _("The date of signature cannot be in the future."))
+    kept = uploads.inspect(document)
+    if kept.content_type not in {uploads.PDF, uploads.JPEG, uploads.PNG}:
+        raise DomainError("consent_file_type", _("Send the signed document as a PDF or a photograph."))
+    return kept
 
 
-def _store(
-    request: DiagnosticRequest, *, by: User, signatory: Signatory, text: ConsentText, language: str, **facts: Any
+def store(
+    request: DiagnosticRequest,
+    *,
+    by: User,
+    signatory: Signatory,
+    text: ConsentText,
+    language: str,
+    on: dt.date | None = None,
+    **facts: Any,
 ) -> FormalConsent:
-    """Write the record and move the request: a proposal is accepted, the enterprise's request is sent."""
+    """Write the record and move the request: a proposal is accepted, the enterprise's request is sent.
+
+    `on` is the day the acceptance reached us, today unless somebody had to read it first.
+    """
     request = lock(request)
-    _open_for_consent(request)
+    require_open(request, on=on or clock.today())
     words = shown_text(text, language)
     consent = FormalConsent.objects.create(
         request=request,
@@ -253,6 +251,8 @@ def _store(
         **facts,
     )
     audit.record("diagnostics.consent_stored", obj=consent, by=by, data={"method": consent.method})
+    if consent.method != ConsentMethod.SIGNED_PDF:  # given another way meanwhile: nobody needs to read the letter
+        drop_letters(request, by=by)
     _log(consent, by=by, subject=_("Formal acceptance of the diagnostic"))
     if request.state == RequestState.PROPOSED:
         move(request, states.ACCEPT, by=by, answered_at=clock.now())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,17 +16,19 @@ from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock, move
 from diagnostics.emails import mission_message
-from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REQUEST, DiagnosticState
+from diagnostics.enums import KIND_AGAIN, KIND_DIAGNOSTIC, KIND_REQUEST, DiagnosticState
 from diagnostics.models import (
     ConsultedDocument,
     CriterionRating,
     Diagnostic,
     Finding,
     FormalConsent,
+    OfflineEntry,
     Recommendation,
 )
 from diagnostics.queries import grid as grids
 from diagnostics.queries import people
+from diagnostics.services.offline import apply_waiting
 from diagnostics.services.seal import drop_open_reports, erase_open_reports
 from diagnostics.states import mission as states
 from diagnostics.states import request as request_states
@@ -52,6 +55,25 @@ def tell_enterprise(diagnostic: Diagnostic, code: str, *, by: User | None, occur
 
 
 @transaction.atomic
+def suggest_again(diagnostic: Diagnostic) -> int:
+    """Suggest a new diagnostic three years after this one's report, once; optional, without consequence (N26)."""
+    about = (KIND_AGAIN, diagnostic.uuid)
+    if OutboundMessage.objects.filter(code="N26", about_kind=KIND_AGAIN, about_uuid=diagnostic.uuid).exists():
+        return 0
+    found = people.recipients(diagnostic.enterprise)
+    for person in found:
+        outreach.post(
+            "N26",
+            enterprise=diagnostic.enterprise,
+            to=person,
+            about=about,
+            context={"what": "diagnostic"},
+            link=reverse("diagnostics:home"),
+        )
+    return len(found)
+
+
+@transaction.atomic
 def start_visit(
     diagnostic: Diagnostic, *, held_at: dt.datetime, functions: Sequence[str], minutes: str, by: User
 ) -> Diagnostic:
@@ -75,6 +97,7 @@ def start_visit(
         started_at=clock.now(),
     )
     _log_meeting(diagnostic, subject=_("Opening meeting of the diagnostic"), held_at=held_at, by=by)
+    apply_waiting(diagnostic)
     return diagnostic
 
 
@@ -118,6 +141,8 @@ def end_fieldwork(
         raise DomainError(
             "criteria_left", _("%(n)s criteria still wait for a level or a reason.") % {"n": left.total - left.done}
         )
+    if OfflineEntry.objects.pending().filter(kit__diagnostic=diagnostic).exists():
+        raise DomainError("entries_to_compare", _("Entries from a device wait for a choice: compare them first."))
     _check_meeting(held_at, functions, minutes)
     move(
         diagnostic,
@@ -193,6 +218,7 @@ def erase_papers(diagnostic: Diagnostic) -> bool:
     rows: list[Any] = [CriterionRating, Recommendation, Finding, ConsultedDocument]
     erased = erase_open_reports(diagnostic)
     erased += sum(model.objects.filter(diagnostic=diagnostic).delete()[0] for model in rows)
+    erased += OfflineEntry.objects.filter(kit__diagnostic=diagnostic).delete()[0]
     erased += assignments.release_all(KIND_DIAGNOSTIC, diagnostic.uuid, by=None)
     texts = bool(
         diagnostic.opening_minutes or diagnostic.wrap_up_minutes or diagnostic.past_issue_suspected is not None
@@ -226,4 +252,5 @@ def archive_diagnostic(diagnostic: Diagnostic) -> bool:
     if not states.ARCHIVE.allows(diagnostic.state):
         return False
     move(diagnostic, states.ARCHIVE, by=None, archived_at=clock.now())
+    assignments.release_all(KIND_DIAGNOSTIC, diagnostic.uuid, by=None)  # the matter is over: its file closes again
     return True

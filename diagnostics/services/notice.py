@@ -77,6 +77,8 @@ def prepare_notice(
         },
     )
     notice.findings.set(chosen)
+    if report.version > 1 and not report.diagnostic.past_issue_suspected:
+        _answer_question(report, suspected=True, by=by)  # in a correction the notice itself is the answer
     audit.record("diagnostics.notice_prepared", obj=notice, by=by)
     return notice
 
@@ -92,6 +94,16 @@ def drop_notice(report: DiagnosticReport, *, by: User) -> None:
     for notice in RegularisationNotice.objects.filter(report=report, state=NoticeState.PREPARED):
         audit.record("diagnostics.notice_dropped", obj=notice, by=by)
         notice.delete()
+    earlier = RegularisationNotice.objects.filter(report__diagnostic=report.diagnostic)
+    if report.version > 1 and not earlier.exists():
+        _answer_question(report, suspected=False, by=by)
+
+
+def _answer_question(report: DiagnosticReport, *, suspected: bool, by: User) -> None:
+    diagnostic = lock(report.diagnostic)
+    diagnostic.past_issue_suspected, diagnostic.past_issue_answered_by = suspected, by
+    diagnostic.save(update_fields=["past_issue_suspected", "past_issue_answered_by", "updated_at"])
+    audit.record("diagnostics.past_issue_answered", obj=diagnostic, by=by, circle="notice")
 
 
 def require_consistent(report: DiagnosticReport) -> None:
@@ -113,6 +125,10 @@ def issue_notice(report: DiagnosticReport, *, by: User | None) -> Regularisation
     notice = RegularisationNotice.objects.filter(report=report, state=NoticeState.PREPARED).first()
     if notice is None or report.closed_on is None:
         return None
+    earlier = RegularisationNotice.objects.filter(report__diagnostic=report.diagnostic, state__in=UNANSWERED)
+    for old in earlier.exclude(pk=notice.pk):
+        move(lock(old), states.REPLACE, by=by)
+        outreach.withdraw((KIND_NOTICE, old.uuid), "N16", by=by)
     move(notice, states.ISSUE, by=by, issued_at=report.closed_at, deadline=notice_deadline(report.closed_on))
     tell(notice, occurrence="issue", by=by)
     return notice

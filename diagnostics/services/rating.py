@@ -1,7 +1,8 @@
 """Rate one criterion: a level in words with what grounds it, never over a colleague's text (domain §4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +11,15 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import DomainError, StaleObject
 from core.lifecycle import lock
+from diagnostics.enums import Cause, Confidence, EvidenceKind, Function
 from diagnostics.models import Criterion, CriterionRating, Diagnostic
-from diagnostics.rules.scores import RATIONALE_MINIMUM
+from diagnostics.models.grid import TOP_LEVEL
+from diagnostics.rules.scores import PROPORTIONALITY_PROFILE, RATIONALE_MINIMUM
 from diagnostics.services.guards import require_content_open
+
+WORDS = ("na_reason", "rationale", "interviewee", "confidence", "cause")
+FLAGS = ("is_na", "needs_review", "is_proportional")
+RATIONALE_LENGTH, NA_REASON_LENGTH = 4000, 300
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class RatingValues:
     confidence: str = ""
     cause: str = ""
     needs_review: bool = False
+    is_proportional: bool = False
 
 
 class StaleRating(StaleObject):
@@ -47,9 +55,12 @@ def save_rating(
     """Save what is known of a criterion: a level with its grounds, NA with its reason, or a note without level yet.
 
     `version` is the one the page was opened with (0 when nothing was saved). Raises StaleRating when a colleague
-    saved in between and said something else, DomainError when grounds or reason are missing.
+    saved in between and said something else, DomainError when grounds or reason are missing. Left out for a small
+    structure counts for a micro enterprise only (§5.4).
     """
     diagnostic = lock(diagnostic)
+    small = values.is_na and diagnostic.size_profile == PROPORTIONALITY_PROFILE
+    values = replace(values, is_proportional=values.is_proportional and small)
     require_content_open(diagnostic)
     if criterion.dimension.version_id != diagnostic.grid_version_id:
         raise DomainError("foreign_criterion", _("This criterion does not belong to the grid of this diagnostic."))
@@ -59,7 +70,7 @@ def save_rating(
         .filter(diagnostic=diagnostic, criterion=criterion)
         .first()
     )
-    if rating is not None and _same(rating, values):
+    if rating is not None and says_the_same(rating, values):
         return rating
     if (rating.version if rating else 0) != version:
         raise StaleRating(rating) if rating else DomainError("stale_rating", _("Reload the page and save again."))
@@ -85,8 +96,43 @@ def _check(values: RatingValues) -> None:
         )
 
 
-def _same(rating: CriterionRating, values: RatingValues) -> bool:
-    """A second sending of the same form changes nothing."""
+def values_of(raw: dict[str, Any]) -> RatingValues:
+    """Read the values of a rating from what a device sent (§4); raises DomainError when they make no rating.
+
+    A level needs its evidence and how sure one is, as on the bench.
+    """
+    level = raw.get("level")
+    kinds = raw.get("evidence_kinds") or []
+    try:
+        words: dict[str, Any] = {name: str(raw.get(name) or "").strip() for name in WORDS}
+        flags: dict[str, Any] = {name: raw.get(name) is True for name in FLAGS}
+        values = RatingValues(
+            level=None if level is None else int(level),
+            evidence_kinds=[str(kind) for kind in kinds],
+            **flags,
+            **words,
+        )
+    except (TypeError, ValueError) as error:
+        raise DomainError("invalid_values", _("These values make no rating.")) from error
+    is_known = (
+        (values.level is None or 0 <= values.level <= TOP_LEVEL)
+        and set(values.evidence_kinds) <= set(EvidenceKind.values)
+        and values.interviewee in {"", *Function.values}
+        and values.confidence in {"", *Confidence.values}
+        and values.cause in Cause.values
+        and len(values.na_reason) <= NA_REASON_LENGTH
+        and len(values.rationale) <= RATIONALE_LENGTH
+    )
+    if not is_known:
+        raise DomainError("invalid_values", _("These values make no rating."))
+    if values.level is not None and not (values.evidence_kinds and values.confidence):
+        raise DomainError("evidence_missing", _("Choose what the level rests on, and say how sure you are."))
+    _check(values)
+    return values
+
+
+def says_the_same(rating: CriterionRating, values: RatingValues) -> bool:
+    """Whether a rating already says this: a second sending of the same form changes nothing."""
     return (
         rating.level == values.level
         and rating.is_na == values.is_na
@@ -97,6 +143,7 @@ def _same(rating: CriterionRating, values: RatingValues) -> bool:
         and rating.confidence == values.confidence
         and rating.cause == values.cause
         and rating.needs_review == values.needs_review
+        and rating.is_proportional == values.is_proportional
     )
 
 
@@ -104,7 +151,7 @@ def _write(rating: CriterionRating, values: RatingValues, *, by: User) -> None:
     rating.level = values.level
     rating.is_na = values.is_na
     rating.na_reason = values.na_reason.strip()
-    rating.is_proportional = rating.is_proportional and values.is_na
+    rating.is_proportional = values.is_proportional
     rating.rationale = values.rationale.strip()
     rating.evidence_kinds = list(values.evidence_kinds)
     rating.interviewee = values.interviewee

@@ -204,7 +204,7 @@ def _require_findings(diagnostic: Diagnostic) -> None:
 def return_report(report: DiagnosticReport, *, by: User, comments: str) -> DiagnosticReport:
     """Give the draft back to the team with comments; the lead's signature falls."""
     report = lock(report)
-    if not comments.strip():
+    if not comments.strip() and not report.remarks.filter(settled_at=None).exists():
         raise DomainError("comments_missing", _("Say what the team should look at again."))
     move(
         report,
@@ -272,6 +272,8 @@ def countersign_report(report: DiagnosticReport, *, by: User) -> DiagnosticRepor
         raise TwoPersonsNeeded("same_person", _("The reviewer cannot be a member of the team."))
     if by.pk != report.reviewer_id:
         raise DomainError("not_the_reviewer", _("Only the reviewer named for this report countersigns it."))
+    if report.remarks.filter(settled_at=None).exists():
+        raise DomainError("remarks_open", _("Some of your comments are open: return the draft, or withdraw them."))
     report.countersigned_at = clock.now()
     snapshot = build_snapshot(report)
     if signed_hash(snapshot) != report.lead_signed_hash:

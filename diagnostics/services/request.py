@@ -1,6 +1,7 @@
 """Propose a diagnostic, ask for one, answer, let it lapse (domain §7.2). Refusal and silence are neutral (I2)."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from diagnostics.queries.screening import Screening, last_screening
 from diagnostics.rules import consent as calendar
 from diagnostics.states import request as states
 from questionnaires.enums import Orientation
-from questionnaires.models import ScreeningResponse
+from questionnaires.models import Campaign, ScreeningResponse
 from questionnaires.models.response import WISH_KIND
 
 REQUEST_PREFIX = "SOL"
@@ -53,7 +54,9 @@ def _new(enterprise: Enterprise, *, origin: str, by: User, **fields: Any) -> Dia
 
 
 @transaction.atomic
-def propose_diagnostic(enterprise: Enterprise, *, by: User, message: str = "") -> DiagnosticRequest:
+def propose_diagnostic(
+    enterprise: Enterprise, *, by: User, message: str = "", campaign: Campaign | None = None
+) -> DiagnosticRequest:
     """Propose the diagnostic to an enterprise for sixty days (N09); only the relations unit does so (§7.2, I5).
 
     Raises DomainError after a confirmed significant insufficiency (education comes first, I6), or when the
@@ -68,6 +71,7 @@ def propose_diagnostic(enterprise: Enterprise, *, by: User, message: str = "") -
         by=by,
         message=message,
         response=screening.response,
+        campaign=campaign,
     )
     today = clock.today()
     move(
@@ -150,7 +154,23 @@ def remind_proposal(request: DiagnosticRequest, *, occurrence: str) -> int:
     request = lock(request)
     if request.state != RequestState.PROPOSED or outreach_exists(request, "N10", occurrence):
         return 0
+    if letter_waits(request):
+        return 0
     return send_proposal(request, code="N10", by=None, occurrence=occurrence)
+
+
+def letter_waits(request: DiagnosticRequest) -> bool:
+    """Whether a signed form of the enterprise waits for an agent: meanwhile nobody is reminded and nothing lapses."""
+    return request.letters.filter(settled_at=None).exists()
+
+
+def drop_letters(request: DiagnosticRequest, *, by: User | None) -> None:
+    """Set a signed form aside that waits: another one came, or the matter was settled another way; its file goes."""
+    for letter in request.letters.filter(settled_at=None):
+        storage, name = letter.document.storage, str(letter.document.name)
+        transaction.on_commit(partial(storage.delete, name))
+        letter.document, letter.settled_at, letter.settled_by = "", clock.now(), by
+        letter.save()
 
 
 def outreach_exists(request: DiagnosticRequest, code: str, occurrence: str) -> bool:
@@ -254,6 +274,7 @@ def decline_proposal(request: DiagnosticRequest, *, by: User, reason: str = "") 
     request = lock(request)
     if request.state != RequestState.PROPOSED:
         raise DomainError("nothing_to_decline", _("This proposal no longer waits for an answer."))
+    drop_letters(request, by=by)
     move(request, states.DECLINE, by=by, answered_at=clock.now(), decline_reason=reason.strip())
     relation.log_interaction(
         request.enterprise,
@@ -310,6 +331,8 @@ def lapse_proposal(request: DiagnosticRequest, *, today: dt.date) -> bool:
     request = lock(request)
     if request.state != RequestState.PROPOSED or request.valid_until is None or request.valid_until >= today:
         return False
+    if letter_waits(request):
+        return False
     move(request, states.LAPSE, by=None)
     relation.close_tasks_about(KIND_REQUEST, request.uuid, by=None)
     return True
@@ -325,6 +348,7 @@ def cancel_request(request: DiagnosticRequest, *, by: User, reason: str = "") ->
     if Diagnostic.objects.filter(consent__request=request).exists():
         raise DomainError("mission_exists", _("The diagnostic is planned: stop it from its own page."))
     move(request, states.CANCEL, by=by, reason=reason)
+    drop_letters(request, by=by)
     assignments.release_all(KIND_REQUEST, request.uuid, by=by)
     relation.close_tasks_about(KIND_REQUEST, request.uuid, by=by)
     return request

@@ -15,18 +15,19 @@ from accounts.models import User
 from clients.enums import Channel, Circle, TaskKind
 from clients.services import outreach, relation
 from clients.services import segment as segments
-from core import audit, clock, jobs
+from core import audit, clock, jobs, pdf
 from core.errors import DomainError
 from core.lifecycle import lock, move
 from diagnostics import signals
 from diagnostics.documents.edition import Edition, Json, without_notice
-from diagnostics.documents.report import ReportFile, make_file
+from diagnostics.documents.report import ReportFile, seal_file
 from diagnostics.emails import report_message
 from diagnostics.enums import KIND_REPORT, DiagnosticState, ReportState
 from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotice
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
 from diagnostics.queries.grid import diagnostic_scores
+from diagnostics.services import correction as corrections
 from diagnostics.services import notice as notices
 from diagnostics.states import mission as mission_states
 from diagnostics.states import report as states
@@ -50,7 +51,11 @@ def seal_report(report: DiagnosticReport) -> DiagnosticReport:
         if report.state != ReportState.COUNTERSIGNED or report.diagnostic.state == DiagnosticState.CANCELLED:
             return report
         if report.sealed_on != clock.today() or not report.file:
-            store_seal(report, *render_files(report))
+            try:
+                files = render_files(report)
+            except pdf.PdfTooHeavy:  # another try would fail too: a person must shorten the text
+                return give_up_sealing(report)
+            store_seal(report, *files)
         try:
             return close_and_communicate(report, by=report.countersigned_by)
         except MissingSeal:
@@ -72,8 +77,8 @@ def edition_of(report: DiagnosticReport, snapshot: Json) -> Edition:
 def render_files(report: DiagnosticReport) -> tuple[ReportFile, ReportFile | None]:
     """The sealed file and, when there is a notice, the same without it for readers who may not know (§7.4)."""
     snapshot: Json = report.snapshot or {}
-    full = make_file(edition_of(report, snapshot))
-    bare = make_file(edition_of(report, without_notice(snapshot))) if snapshot["notice"] else None
+    full = seal_file(edition_of(report, snapshot))
+    bare = seal_file(edition_of(report, without_notice(snapshot))) if snapshot["notice"] else None
     return full, bare
 
 
@@ -125,9 +130,14 @@ def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> Diagn
     diagnostic = lock(report.diagnostic)
     if report.version == 1:
         move(diagnostic, mission_states.COMMUNICATE, by=by, communicated_at=now)
+    corrections.apply(report, by=by)
     notices.issue_notice(report, by=by)
     scores = diagnostic_scores(diagnostic)
-    values = {"capacity": _exact(scores.capacity), "motivation": _exact(scores.motivation)}
+    values = {
+        "capacity": _exact(scores.capacity),
+        "motivation": _exact(scores.motivation),
+        "reference": diagnostic.reference,
+    }
     segments.set_part(diagnostic.enterprise, part="diagnostic", values=values, by=by)
     _tell_both_sides(report, by=by)
     signals.report_closed.send(sender=DiagnosticReport, report=report, by=by)
@@ -157,6 +167,8 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
     for agent in queries.relations_readers(enterprise):
         message = report_message(report, is_unit=True)
         outreach.post("N13", enterprise=enterprise, to=agent, about=about, by=by, **message)
+    if report.version > 1:
+        return  # the services were presented after the first version
     relation.open_task(
         enterprise,
         owner=people.account_agent(enterprise),

@@ -79,13 +79,18 @@ def remove_document(diagnostic: Diagnostic, *, document: UUID, by: User) -> int:
 
 
 @transaction.atomic
-def tick(diagnostic: Diagnostic, *, codes: set[str], by: User) -> int:
-    """Set which points of the visit guide are done; return how many changed."""
+def tick(diagnostic: Diagnostic, *, codes: set[str], shown: set[str], by: User) -> int:
+    """Set which points of the visit guide are done; return how many changed.
+
+    Only what differs from `shown`, the points the page showed as done, is changed: a colleague's ticks made meanwhile
+    stay.
+    """
     diagnostic = _open(diagnostic)
     changed = 0
     for item in ChecklistItem.objects.filter(diagnostic=diagnostic):
         wanted = item.code in codes
-        if wanted != (item.done_at is not None):
+        touched = wanted != (item.code in shown)
+        if touched and wanted != (item.done_at is not None):
             item.done_at, item.done_by = (clock.now(), by) if wanted else (None, None)
             item.save(update_fields=["done_at", "done_by", "updated_at"])
             changed += 1

@@ -19,6 +19,7 @@ class NoticeState(models.TextChoices):
     NOT_ADMITTED = "not_admitted", _("not admitted")
     NOTHING_DECLARED = "checked_nothing_to_regularise", _("checked: nothing to regularise")
     EXPIRED = "expired", _("period ended without answer")
+    REPLACED = "replaced", _("replaced by the notice of a later version")
 
 
 N = NoticeState
@@ -40,6 +41,8 @@ REGULARISE_PARTLY = Transition(
     "regularise_partly", {N.REQUEST_FILED, N.IN_PROCESSING}, N.PARTIALLY, _("Partly regularised")
 )
 REFUSE = Transition("refuse", {N.REQUEST_FILED, N.IN_PROCESSING}, N.NOT_ADMITTED, _("Not admitted"))
+# A corrected report with a notice of its own starts two new months; the first one stops asking (§7.3).
+REPLACE = Transition("replace", UNANSWERED, N.REPLACED, _("Replaced"))
 EXPIRE = Transition("expire", UNANSWERED, N.EXPIRED, _("Period ended"))
 # Filed in time at the office, told to us afterwards: the benefit stays (§7.4).
 RECORD_LATE = Transition("record_late", {N.EXPIRED}, N.REQUEST_FILED, _("Record a request filed in time"))
@@ -55,5 +58,6 @@ TRANSITIONS = (
     REGULARISE_PARTLY,
     REFUSE,
     EXPIRE,
+    REPLACE,
     RECORD_LATE,
 )

@@ -10,13 +10,13 @@ from core.errors import DomainError
 
 
 def run(form: Any, act: Callable[[dict[str, Any]], Any]) -> Any:
-    """Run a service for a valid form; a refusal joins the form's errors. None while nothing was done."""
+    """Run a service for a valid form; a refusal joins the form's errors, beside the field a form names for it. None while nothing was done."""
     if not form.is_valid():
         return None
     try:
         return act(form.cleaned_data)
     except DomainError as error:
-        form.add_error(None, str(error.message))
+        form.add_error(getattr(form, "fields_of_errors", {}).get(error.code), str(error.message))
         return None
 
 

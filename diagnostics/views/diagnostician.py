@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import DomainError
+from core.errors import DomainError, StaleObject
+from core.templatetags.ccv import clock_time
 from core.views import paginate, require, show_domain_error
 from diagnostics.forms import mission as forms
 from diagnostics.forms.rating import RatingForm
 from diagnostics.models import Criterion, CriterionRating, Diagnostic
 from diagnostics.permissions import mission as may
-from diagnostics.queries import bench
+from diagnostics.permissions import offline as may_offline
+from diagnostics.queries import bench, offline
 from diagnostics.queries import mission as lists
 from diagnostics.services import mission as missions
 from diagnostics.services import rating as ratings
@@ -46,6 +48,9 @@ def _mission(request: HttpRequest, diagnostic: Diagnostic, status: int = 200, **
     """Draw the mission page; a refused form comes back filled."""
     context = {
         **bench.mission_page(diagnostic, request.user),
+        "can_take": may_offline.can_take_along(request.user, diagnostic),
+        "waiting_entries": offline.waiting_count(diagnostic),
+        "devices_out": offline.devices_out(diagnostic),
         "agenda_form": forms.AgendaForm(),
         "document_form": forms.DocumentForm(),
         "reviewer_form": forms.ReviewerForm(),
@@ -144,8 +149,15 @@ def remove_document(request: HttpRequest, uuid: UUID, item: UUID) -> HttpRespons
 @require_POST
 def guide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Set which points of the guide are done."""
-    codes = set(request.POST.getlist("done"))
-    return _simple(request, uuid, lambda row: visit.tick(row, codes=codes, by=request.user))
+    codes, shown = set(request.POST.getlist("done")), set(request.POST.getlist("was"))
+    return _simple(request, uuid, lambda row: visit.tick(row, codes=codes, shown=shown, by=request.user))
+
+
+@require_GET
+def sheets(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Blank rating sheets on paper, for a site without network; they carry the reference and no name (§13)."""
+    diagnostic = fetch(request, uuid)
+    return render(request, "diagnostics/mission_sheets.html", bench.sheets_page(diagnostic))
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,7 +184,13 @@ def _criterion(
     return render(
         request,
         "diagnostics/criterion.html",
-        {**context, "form": form, "can_write": can_write, **more},
+        {
+            **context,
+            "form": form,
+            "can_write": can_write,
+            "waits": offline.waits_on(diagnostic, found),
+            **more,
+        },
         status=status,
     )
 
@@ -180,6 +198,8 @@ def _criterion(
 def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> HttpResponse:
     """Save, then go on; a colleague's newer text is shown beside one's own and the person chooses (409)."""
     form = RatingForm(request.POST)
+    if "X-CCV-Autosave" in request.headers:
+        return _quietly(request, diagnostic, found, form)
     if not form.is_valid():
         return _criterion(request, diagnostic, found, form, status=422)
     version = form.cleaned_data["version"] or 0
@@ -193,6 +213,20 @@ def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> Htt
         form.add_error(None, str(error.message))
         return _criterion(request, diagnostic, found, form, status=422)
     return _after_saving(request, diagnostic, found)
+
+
+def _quietly(request: HttpRequest, diagnostic: Diagnostic, found: Criterion, form: RatingForm) -> JsonResponse:
+    """Save what is on the screen as it is entered and say so in one line; the page itself settles what is refused."""
+    if not form.is_valid():
+        return JsonResponse({"message": _("Not saved yet: something is still missing.")}, status=422)
+    version = form.cleaned_data["version"] or 0
+    try:
+        saved = ratings.save_rating(diagnostic, found, values=form.values, version=version, by=request.user)
+    except DomainError as error:
+        stale = isinstance(error, StaleObject)
+        return JsonResponse({"message": str(error.message)}, status=409 if stale else 422)
+    said = _("Received at %(time)s") % {"time": clock_time(saved.rated_at)}
+    return JsonResponse({"message": said, "version": saved.version})
 
 
 def _on_top_of(request: HttpRequest, current: CriterionRating) -> RatingForm:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clients.queries.access import current_membership
 from core import audit, clock
 from core.views import require
-from diagnostics.enums import ConsentMethod, RequestState
+from diagnostics.enums import RequestState
 from diagnostics.forms import request as forms
-from diagnostics.models import ConsentChallenge, Diagnostic, DiagnosticRequest, FormalConsent
+from diagnostics.models import ConsentChallenge, Diagnostic, DiagnosticRequest, FormalConsent, SignedLetter
 from diagnostics.permissions import request as may
 from diagnostics.queries import portal as pages
 from diagnostics.services import consent as consents
+from diagnostics.services import letter as letters
 from diagnostics.services import request as requests
 from diagnostics.views.acting import run, show
 
@@ -111,17 +112,16 @@ def accept_document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     initial = pages.signatory_initial(found, request.user)
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None, initial=initial)
     if run(form, lambda data: _store(request, found, form, data)):
-        messages.success(request, _("Your signed form is received. You may withdraw at any time, without a reason."))
+        messages.success(request, _("Your signed form is received. Your agent reads it within two working days."))
         return redirect("diagnostics:request_enterprise", found.uuid)
     return show(request, "consent_document", {"proposal": found}, form)
 
 
-def _store(request: HttpRequest, found: DiagnosticRequest, form: Any, data: dict[str, Any]) -> FormalConsent:
-    return consents.record_signed_document(
+def _store(request: HttpRequest, found: DiagnosticRequest, form: Any, data: dict[str, Any]) -> SignedLetter:
+    return letters.receive_letter(
         found,
         by=request.user,
         signatory=form.signatory,
-        method=ConsentMethod.SIGNED_PDF,
         signed_on=data["signed_on"],
         document=data["document"],
         language=(get_language() or "fr")[:2],

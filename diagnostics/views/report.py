@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 from django.views.decorators.http import require_GET, require_POST
 
-from core import audit, clock
+from core import audit, clock, throttle
 from core.errors import DomainError
 from core.views import require
 from diagnostics.forms.report import CommentForm, VerifyForm
@@ -24,6 +25,8 @@ from diagnostics.permissions.report import can_answer_report, can_correct_report
 from diagnostics.queries import report as queries
 from diagnostics.queries.report_page import enterprise_page
 from diagnostics.services import comment as comments
+
+VERIFY_TIMES, VERIFY_SECONDS = 30, 300  # a code has eighty bits: this only spares the site
 
 
 def communicated(request: HttpRequest, uuid: uuid.UUID) -> DiagnosticReport:
@@ -76,7 +79,10 @@ def pdf_response(content: Any, name: str, *, is_attachment: bool = True) -> File
     """A PDF that no cache keeps and no page may frame."""
     response = FileResponse(content, as_attachment=is_attachment, filename=name, content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # A sandbox keeps a browser from showing the file in its own reader: only what is downloaded is closed in one.
+    closed = "sandbox; default-src 'none'"
+    shown = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    response["Content-Security-Policy"] = closed if is_attachment else shown
     return response
 
 
@@ -101,11 +107,11 @@ class ReportComment(View):
 
     def form(self, *args: Any, **kwargs: Any) -> CommentForm:
         """The form with the codes of this report."""
-        return CommentForm(*args, codes=enterprise_page(self.report, self.request.user)["codes"], **kwargs)
+        return CommentForm(*args, codes=queries.printed_codes(self.report), **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """An empty form with its own number: sent twice, it is one comment."""
-        return self.show(self.form(initial={"once": uuid.uuid4(), "about": request.GET.get("sur", "")}))
+        return self.show(self.form(initial={"once": uuid.uuid4()}))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep the comment."""
@@ -113,11 +119,15 @@ class ReportComment(View):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            comments.add_comment(self.report, by=request.user, **form.cleaned_data)
+            texts, once = form.cleaned_data["texts"], form.cleaned_data["once"]
+            added = comments.add_comments(self.report, by=request.user, texts=texts, once=once)
         except DomainError as error:  # the thirty days ended while the page was open
             form.add_error(None, str(error.message))
             return self.show(form, status=422)
-        messages.success(request, _("Your comment is annexed to the report."))
+        done = ngettext(
+            "%(n)s comment is annexed to the report.", "%(n)s comments are annexed to the report.", len(added)
+        )
+        messages.success(request, done % {"n": len(added)})
         return redirect("diagnostics:report_enterprise", uuid=self.report.uuid)
 
     def show(self, form: CommentForm, status: int = 200) -> HttpResponse:
@@ -130,13 +140,16 @@ class ReportComment(View):
 class Verify(View):
     """Check a report by its random code: number, date, version and fingerprint, nothing else (§9.1).
 
-    The file itself is never sent: its fingerprint is computed on the reader's device.
+    The file itself is never sent: its fingerprint is computed on the reader's device. A code that was never drawn,
+    one of a draft and one mistyped get the same answer; a reader has thirty tries in five minutes.
     """
 
     def get(self, request: HttpRequest, code: str = "") -> HttpResponse:
         """The form, or what is known of a code; how many files it has is not told (§7.4)."""
         given = {"code": code or request.GET.get("code", ""), "fingerprint": request.GET.get("fingerprint", "")}
         form = VerifyForm(given) if given["code"] else VerifyForm()
+        if given["code"] and not throttle.allow(request, "verify_report", times=VERIFY_TIMES, seconds=VERIFY_SECONDS):
+            return render(request, "diagnostics/report_verify.html", {"form": form, "is_slow": True}, status=429)
         report = queries.by_code(given["code"])
         is_compared = bool(report and form.is_valid() and form.cleaned_data["fingerprint"])
         context = {
@@ -146,5 +159,4 @@ class Verify(View):
             "is_compared": is_compared,
             "is_same": is_compared and queries.is_sealed_file(report, form.cleaned_data["fingerprint"]),
         }
-        status = 404 if given["code"] and report is None else 200
-        return render(request, "diagnostics/report_verify.html", context, status=status)
+        return render(request, "diagnostics/report_verify.html", context)

@@ -32,6 +32,7 @@ from diagnostics.permissions.report import (
     can_correct_report,
     can_preview_report,
     can_review_report,
+    can_settle_remark,
     can_sign_report,
     can_start_report,
     can_write_report,
@@ -74,12 +75,13 @@ def show_bench(request: HttpRequest, report: DiagnosticReport, status: int = 200
     user = request.user
     context = {
         "report": report,
-        "page": bench_page(report),
+        "page": bench_page(report, user),
         "can_write": can_write_report(user, report),
         "can_sign": can_sign_report(user, report),
         "can_review": can_review_report(user, report),
         "can_preview": can_preview_report(user, report),
         "can_correct": can_correct_report(user, report),
+        "can_settle": can_settle_remark(user, report),
         "submit_form": SubmitReportForm(report=report),
         "return_form": ReturnForm(),
         "correction_form": CorrectionForm(),
@@ -159,11 +161,12 @@ class WritePage(View):
 
     form_class: Any = None
     title: Any = ""
+    predicate: Any = staticmethod(can_write_report)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The team, while drafting."""
         self.report = in_making(request, kwargs["uuid"])
-        require(can_write_report(request.user, self.report))
+        require(type(self).predicate(request.user, self.report))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from catalogue.models import ServiceOffering
 from core.forms import CcvForm, DateInput, Segments
 from followup.enums import ProposalAnswer, Reached
@@ -130,6 +131,16 @@ class SessionForm(CcvForm):
     )
 
 
+class EntrustForm(CcvForm):
+    """Who delivers an agreed service."""
+
+    intervener = forms.ModelChoiceField(label=_("Intervening agent"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["intervener"].queryset = User.objects.with_role("INT").order_by("full_name")
+
+
 class ResultForm(CcvForm):
     """The agent's reading of the result."""
 
@@ -140,7 +151,7 @@ class ResultForm(CcvForm):
 
 
 class OpinionForm(CcvForm):
-    """Two questions, one minute."""
+    """Two marks and a few words, one minute."""
 
     SCALE = [
         (5, _("5 – very useful")),
@@ -149,12 +160,27 @@ class OpinionForm(CcvForm):
         (2, _("2 – not very useful")),
         (1, _("1 – not useful")),
     ]
+    EASE = [
+        (5, _("5 – very easy")),
+        (4, _("4 – easy")),
+        (3, _("3 – neither")),
+        (2, _("2 – difficult")),
+        (1, _("1 – very difficult")),
+    ]
     satisfaction = forms.TypedChoiceField(
         label=_("Was this service useful to you?"),
         choices=SCALE,
         coerce=int,
         widget=Segments,
         error_messages={"required": _("Choose one of the answers.")},
+    )
+    effort = forms.TypedChoiceField(
+        label=_("How easy was it to take part in this service?"),
+        choices=EASE,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=Segments,
     )
     comment = forms.CharField(
         label=_("What should we keep, what should we change?"), widget=_area(), max_length=TEXT_LENGTH, required=False

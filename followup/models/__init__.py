@@ -1,5 +1,7 @@
+from followup.models.feed import CalendarFeed
 from followup.models.point import FollowUpAnswer, FollowUpPoint
 from followup.models.recommendation import FollowUp, FollowUpEntry
+from followup.models.seat import SessionSeat
 from followup.models.service import (
     ServiceAgreement,
     ServiceDelivery,
@@ -8,6 +10,7 @@ from followup.models.service import (
 )
 
 __all__ = [
+    "CalendarFeed",
     "FollowUp",
     "FollowUpAnswer",
     "FollowUpEntry",
@@ -16,4 +19,5 @@ __all__ = [
     "ServiceDelivery",
     "ServiceOutcome",
     "ServiceProposal",
+    "SessionSeat",
 ]

@@ -14,7 +14,7 @@ from clients.enums import Circle
 from clients.models.scoping import visible_rows
 from core.models import Identified
 from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState, Reached
-from followup.models.scopes import hide_notices
+from followup.models.scopes import entrusted_to, hide_notices, only_delivers
 from followup.states import DONE, WAITING_FOR_ENTERPRISE
 
 
@@ -24,6 +24,8 @@ class ServiceProposalQuerySet(models.QuerySet["ServiceProposal"]):
     def visible_to(self, user: Any) -> "ServiceProposalQuerySet":
         """The enterprise's own once proposed; customs by policy and assignment; APP-04 as a notice (§7.4, §8.2)."""
         rows = hide_notices(visible_rows(self, user, "services"), user)
+        if only_delivers(user):
+            return rows.filter(entrusted_to(user)).exclude(state=ProposalState.DRAFT)
         return rows if getattr(user, "is_customs", False) else rows.exclude(state=ProposalState.DRAFT)
 
     def waiting(self) -> "ServiceProposalQuerySet":
@@ -231,6 +233,9 @@ class ServiceOutcome(Identified):
     satisfaction = models.PositiveSmallIntegerField(
         _("satisfaction"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    effort = models.PositiveSmallIntegerField(
+        _("ease"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     comment = models.TextField(_("in your own words"), blank=True)
     may_call_back = models.BooleanField(_("may we call you about it?"), default=False)
     told_by = models.ForeignKey(
@@ -251,7 +256,10 @@ class ServiceOutcome(Identified):
             models.CheckConstraint(
                 condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
                 name="followup_serviceoutcome_satisfaction",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(effort__isnull=True) | Q(effort__range=(1, 5)), name="followup_serviceoutcome_effort"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from clients.models import Enterprise, OutboundMessage
+from clients.enums import Channel, Circle, Direction
+from clients.models import Enterprise, Interaction, OutboundMessage
 from clients.queries.segment import policy_parameters
 from followup import rules
 from followup.models import FollowUp, FollowUpPoint
@@ -105,3 +107,21 @@ def contested(user: Any) -> QuerySet[FollowUp]:
     """Records that wait for a second agent's answer."""
     rows = FollowUp.objects.visible_to(user).contested()
     return rows.select_related("recommendation", "enterprise", "recorded_by").order_by("contested_at")
+
+
+def contact_attempts(follow_up: FollowUp) -> list[tuple[dt.date, Any]]:
+    """When and how the enterprise was reached out to since its report: reminders of its points, calls and visits.
+
+    Days and channels only: the enterprise reads this list. Nothing that only readers of a notice may know (§7.4).
+    """
+    asked = FollowUpPoint.objects.filter(diagnostic=follow_up.recommendation.diagnostic)
+    sent = OutboundMessage.objects.filter(
+        code="N18", about_kind=POINT_KIND, about_uuid__in=asked.values("uuid"), sent_at__isnull=False
+    )
+    found = {(timezone.localdate(at), Channel.EMAIL.label) for at in sent.values_list("sent_at", flat=True)}
+    tried = Interaction.objects.filter(
+        enterprise=follow_up.enterprise_id, direction=Direction.OUT, at__date__gte=follow_up.told_on
+    ).exclude(circle__in=[Circle.NOTICE, Circle.DIAGNOSTIC])
+    for at, channel in tried.exclude(channel__in=[Channel.SYSTEM, Channel.EMAIL]).values_list("at", "channel"):
+        found.add((timezone.localdate(at), Channel(channel).label))
+    return sorted(found, key=lambda attempt: (attempt[0], str(attempt[1])))

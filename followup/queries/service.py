@@ -1,26 +1,26 @@
 """Services: what would help an enterprise, what was proposed, what is under way."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from catalogue import queries as catalogue
 from catalogue import rules as matching
 from catalogue.models import ServiceOffering
-from clients.models import ClientNeed, Enterprise
+from clients.models import Assignment, ClientNeed, Enterprise
 from clients.queries.segment import applied_segment, policy_parameters
 from core import clock, reference
 from diagnostics.models import Criterion, CriterionRating, Diagnostic
 from followup.enums import ProposalOrigin
 from followup.models import ServiceProposal
-from followup.states import OVER
+from followup.models.scopes import PROPOSAL_KIND, entrusted_to
+from followup.states import OVER, RUNNING
 from questionnaires.models import ScreeningEvaluation
-
-CONFIDENTIAL_SERVICE = "APP-04"
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,15 @@ def suggestions_for(enterprise: Enterprise, today: dt.date) -> list[Suggestion]:
     offers = catalogue.offers_to_rank(today)
     found = {item.offering.code: item for item in _ranked(enterprise, offers, today)}
     first: list[Suggestion] = []
+    busy = _open_codes(enterprise)
+    for code in sorted(needs_of(enterprise) & offers.keys()):
+        asked = found.pop(code, None) or Suggestion(offers[code], ProposalOrigin.REQUEST, 0, is_open=code in busy)
+        first.append(replace(asked, origin=ProposalOrigin.REQUEST))
+    asked_codes = {item.offering.code for item in first}
     if sent_to_education(enterprise):
-        busy = _open_codes(enterprise)
         for code in reference.read("catalogue")["education"]:
             offering = offers.get(code)
-            if offering is not None:
+            if offering is not None and code not in asked_codes:
                 found.pop(code, None)
                 first.append(
                     Suggestion(
@@ -194,3 +198,15 @@ def proposals_to_watch(user: Any) -> QuerySet[ServiceProposal]:
     """Proposals under way on the files of this person, those with something to do first."""
     rows = ServiceProposal.objects.visible_to(user).exclude(state__in=OVER)
     return rows.select_related("offering", "enterprise").order_by("expires_on", "pk")
+
+
+def entrusted_people(proposal: ServiceProposal) -> list[User]:
+    """The trainers and advisers this service is entrusted to now."""
+    rows = Assignment.objects.active().filter(about_kind=PROPOSAL_KIND, about_uuid=proposal.uuid)
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
+def entrusted_deliveries(user: Any) -> QuerySet[ServiceProposal]:
+    """Services under way that are entrusted to this person, soonest first."""
+    rows = ServiceProposal.objects.visible_to(user).filter(entrusted_to(user), state__in=RUNNING)
+    return rows.select_related("offering", "enterprise", "agreement").order_by("agreement__starts_on", "pk")

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.enums import CustomsRole
 from accounts.models import User
-from clients.enums import Channel, Circle, Direction, TaskKind
+from clients.enums import Capacity, Channel, Circle, Direction, TaskKind
+from clients.models import Assignment
 from clients.queries.outreach import agent_for
-from clients.services import relation
+from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError, StaleObject
 from core.lifecycle import lock, move
@@ -134,6 +136,41 @@ def record_session(
 
 
 @transaction.atomic
+def entrust(proposal: ServiceProposal, *, intervener: User, by: User) -> ServiceProposal:
+    """Entrust an agreed service to a trainer or an adviser, who sees who and when, nothing of the diagnostic (§8.2).
+
+    Whoever had it before loses it at once.
+    """
+    proposal = lock(proposal)
+    if proposal.state not in states.RUNNING:
+        raise DomainError("not_agreed", _("A service is entrusted once both sides have agreed."))
+    if not intervener.has_role(CustomsRole.INT):
+        raise DomainError("not_intervener", _("Choose an intervening agent."))
+    current = {row.user_id for row in Assignment.objects.active().filter(about_kind=KIND, about_uuid=proposal.uuid)}
+    if current != {intervener.pk}:
+        assignments.release_all(KIND, proposal.uuid, by=by)
+        assignments.assign(
+            proposal.enterprise,
+            user=intervener,
+            capacity=Capacity.INTERVENER,
+            by=by,
+            kind=KIND,
+            uuid=proposal.uuid,
+        )
+        relation.open_task(
+            proposal.enterprise,
+            owner=intervener,
+            kind_of_task=TaskKind.PREPARE,
+            title=(_("Deliver a service: %(title)s") % {"title": proposal.offering.title})[:200],
+            due_on=proposal.agreement.starts_on,
+            by=by,
+            kind=KIND,
+            uuid=proposal.uuid,
+        )
+    return proposal
+
+
+@transaction.atomic
 def mark_delivered(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
     """Say that nothing more will be delivered; the enterprise is asked for its opinion five days later (N20)."""
     proposal = lock(proposal)
@@ -141,6 +178,7 @@ def mark_delivered(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
     if last is None:
         raise DomainError("no_session", _("Note at least one session first."))
     proposal = move(proposal, states.DELIVER, by=by, delivered_on=clock.today())
+    relation.close_tasks_about(KIND, proposal.uuid, by=by)
     _log(proposal, by=by, subject=_("Service delivered"), direction=Direction.OUT)
     return proposal
 
@@ -164,13 +202,20 @@ def assess_result(proposal: ServiceProposal, *, objective_reached: str, note: st
 
 @transaction.atomic
 def close_proposal(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
-    """Close a service whose result is noted."""
+    """Close a service whose result is noted; who delivered it no longer sees it."""
+    assignments.release_all(KIND, proposal.uuid, by=by)
     return move(lock(proposal), states.CLOSE, by=by)
 
 
 @transaction.atomic
 def give_opinion(
-    proposal: ServiceProposal, *, satisfaction: int, comment: str = "", may_call_back: bool = False, by: User
+    proposal: ServiceProposal,
+    *,
+    satisfaction: int,
+    effort: int | None = None,
+    comment: str = "",
+    may_call_back: bool = False,
+    by: User,
 ) -> ServiceOutcome:
     """The enterprise says what it thinks of a service, once; a low mark with its consent opens a call (§7.7)."""
     proposal = lock(proposal)
@@ -179,7 +224,8 @@ def give_opinion(
     outcome, _created = ServiceOutcome.objects.get_or_create(proposal=proposal)
     if outcome.satisfaction is not None:
         raise DomainError("opinion_given", _("Your opinion has already been received. Thank you."))
-    outcome.satisfaction, outcome.comment, outcome.may_call_back = satisfaction, comment.strip(), may_call_back
+    outcome.satisfaction, outcome.effort = satisfaction, effort
+    outcome.comment, outcome.may_call_back = comment.strip(), may_call_back
     outcome.told_by, outcome.told_at = by, clock.now()
     outcome.save()
     audit.record("followup.opinion_given", obj=proposal, by=by)

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from catalogue.enums import CONFIDENTIAL_SERVICE
 from catalogue.models import ServiceOffering
+from catalogue.services.asking import meet_need
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise
 from clients.queries.outreach import agent_for
 from clients.queries.segment import applied_segment
-from clients.services import relation
+from clients.services import assignments, relation
 from core import audit, clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -25,7 +27,6 @@ from followup import states
 from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState
 from followup.models import ServiceProposal
 from followup.permissions import is_relationship
-from followup.queries.service import CONFIDENTIAL_SERVICE
 from followup.services import messages
 from followup.services.messages import BATCH_KIND
 
@@ -61,6 +62,8 @@ def propose_services(enterprise: Enterprise, *, choices: Sequence[Choice], by: U
         raise DomainError("nothing_chosen", _("Choose at least one service."))
     batch = uuid.uuid4()
     proposals = [_propose(enterprise, choice, batch, by=by) for choice in choices]
+    for choice in choices:
+        meet_need(enterprise, code=choice.offering.code, by=by)
     for circle in (Circle.ENTERPRISE, Circle.NOTICE):
         inside = [row for row in proposals if row.circle == circle]
         if inside:
@@ -230,4 +233,5 @@ def cancel_proposal(proposal: ServiceProposal, *, reason: str, by: User) -> Serv
     """Cancel at any time before the result, with a reason (§7.6)."""
     proposal = move(lock(proposal), states.CANCEL, by=by, reason=reason)
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
+    assignments.release_all(KIND, proposal.uuid, by=by)
     return proposal

@@ -14,19 +14,28 @@ from clients.models import Enterprise
 from clients.queries.outreach import held_by_budget
 from clients.queries.segment import applied_segment
 from core import clock
+from core.acts import Act, ActPage
 from core.errors import DomainError
 from core.forms import ReasonForm
 from core.templatetags.ccv import long_date
 from core.views import require
 from followup import permissions
 from followup.enums import ProposalOrigin
-from followup.forms.service import AgreementForm, ChoiceRowForm, DatesForm, EmptyForm, ResultForm, SessionForm
+from followup.forms.service import (
+    AgreementForm,
+    ChoiceRowForm,
+    DatesForm,
+    EmptyForm,
+    EntrustForm,
+    ResultForm,
+    SessionForm,
+)
 from followup.models import ServiceProposal
+from followup.models.scopes import only_delivers
 from followup.queries import service as queries
 from followup.services import delivery, proposal
 from followup.services.messages import BATCH_KIND
 from followup.states import AMEND, ASSESS, CANCEL, CLOSE, DELIVER, SCHEDULE
-from followup.views.acts import Act, ActPage
 
 
 class ServiceMatch(View):
@@ -140,6 +149,12 @@ class AgentService(ActPage):
             lambda row, data, user: delivery.record_session(row, by=user, **data),
             _("Session recorded."),
         ),
+        "confier": Act(
+            permissions.can_entrust,
+            EntrustForm,
+            lambda row, data, user: delivery.entrust(row, by=user, **data),
+            _("Entrusted. This person sees who, where and when, nothing of the diagnostic."),
+        ),
         "terminer": Act(
             _may_deliver,
             EmptyForm,
@@ -178,6 +193,9 @@ class AgentService(ActPage):
             "agreement": getattr(obj, "agreement", None),
             "outcome": getattr(obj, "outcome", None),
             "sessions": list(obj.sessions.all()),
+            "entrusted": queries.entrusted_people(obj),
+            "only_delivers": only_delivers(self.request.user),
+            "contacts": list(obj.enterprise.contacts.active()[:3]),
         }
 
     def initial(self, act: str, obj: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.views import View
 from clients.models import Enterprise
 from clients.queries.segment import file_address
 from core import clock
+from core.acts import Act, ActPage
+from core.templatetags.ccv import short_date
 from core.views import paginate, require
 from followup import permissions
 from followup.forms.recommendation import ContestReplyForm, IgnoredForm, ToldAttitudeForm, VerifyForm
@@ -18,7 +20,6 @@ from followup.models import FollowUp
 from followup.queries import recommendation as queries
 from followup.queries import service as service_queries
 from followup.services import recommendation as services
-from followup.views.acts import Act, ActPage
 
 
 class Worklist(View):
@@ -95,6 +96,13 @@ class AgentRecommendation(ActPage):
         if not self.request.user.is_customs:
             raise Http404
         return queries.follow_up_with_history(self.request.user)
+
+    def initial(self, act: str, obj: Any) -> dict[str, Any]:
+        """The contact attempts already known, one per line, for the agent to correct."""
+        if act != "sans-reponse" or not queries.may_be_ignored(obj, clock.today()):
+            return {}
+        attempts = queries.contact_attempts(obj)
+        return {"attempts": "\n".join(f"{short_date(day)} – {channel}" for day, channel in attempts)}
 
     def context(self, obj: Any) -> dict[str, Any]:
         """The history, and which rarer acts make sense now."""

@@ -14,6 +14,7 @@ from django.views import View
 from clients.models import Enterprise
 from clients.queries.access import current_membership
 from core import clock
+from core.acts import Act, ActPage
 from core.errors import DomainError
 from core.views import require, show_domain_error
 from followup import permissions
@@ -24,7 +25,6 @@ from followup.models import FollowUp, FollowUpPoint
 from followup.queries import recommendation as queries
 from followup.services import point as point_services
 from followup.services import recommendation as services
-from followup.views.acts import Act, ActPage
 
 
 def my_enterprise(request: HttpRequest) -> Enterprise:

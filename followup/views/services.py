@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from core.acts import Act, ActPage
 from core.errors import DomainError
 from followup import permissions
 from followup.enums import ProposalState
@@ -17,7 +18,6 @@ from followup.models import ServiceProposal
 from followup.queries import service as queries
 from followup.services import delivery, proposal
 from followup.states import DONE, RUNNING
-from followup.views.acts import Act, ActPage
 from followup.views.recommendations import my_enterprise
 
 

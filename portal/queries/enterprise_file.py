@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,16 +17,20 @@ from clients.models import (
     Assignment,
     Contact,
     Enterprise,
+    EnterpriseIdentifier,
     Interaction,
     InternalNote,
     SegmentAssessment,
     Task,
 )
+from clients.permissions.relation import can_edit_interaction
 from core import registry
+from core.templatetags.ccv import short_date
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
 from followup.models import FollowUp, ServiceProposal
 from questionnaires.models import ScreeningResponse
 
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 ICONS = {
     Channel.PHONE: "phone",
     Channel.VISIT: "people",
@@ -55,6 +59,9 @@ class Event:
     text: str
     url: str
     incoming: bool
+    author: str = ""
+    author_key: str = ""
+    edit_url: str = ""  # while its author may still correct it
 
 
 @dataclass(frozen=True)
@@ -70,34 +77,72 @@ class Block:
         return len(self.rows) > 3
 
 
-def timeline(enterprise: Enterprise, user: Any, *, kind: str = "") -> QuerySet[Interaction]:
-    """Return the exchanges and steps this user may know of, newest first; `kind` narrows them."""
+@dataclass(frozen=True)
+class Slice:
+    """A stretch of the timeline: its rows, and the mark after which older ones begin ("" at the end)."""
+
+    rows: list[Interaction]
+    older: str
+
+
+def timeline(enterprise: Enterprise, user: Any, *, kind: str = "", author: str = "") -> QuerySet[Interaction]:
+    """Return the exchanges and steps this user may know of, newest first; `kind` and `author` (a uuid) narrow them."""
     rows = Interaction.objects.visible_to(user).filter(enterprise=enterprise).select_related("by", "contact")
     rows = rows.prefetch_related("outboundmessage_set")
+    if author:
+        rows = rows.filter(by__uuid=author)
     return rows.filter(channel__in=KINDS[kind]) if kind in KINDS else rows
 
 
+def stretch(rows: QuerySet[Interaction], *, after: str = "", size: int = 20) -> Slice:
+    """Read one stretch, found by its key: the thousandth costs what the first does, and nothing is counted.
+
+    `after` is the mark of the last line shown, "microseconds-key"; an unreadable one gives the newest stretch.
+    """
+    moment, _dash, key = after.partition("-")
+    if moment.isdigit() and key.isdigit() and len(moment) <= 16 and len(key) <= 18:
+        at = EPOCH + dt.timedelta(microseconds=int(moment))
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(key)))
+    found = list(rows.order_by("-at", "-pk")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    mark = f"{(last.at - EPOCH) // dt.timedelta(microseconds=1)}-{last.pk}" if last else ""
+    return Slice(found[:size], mark)
+
+
+def wants_another_channel(rows: Iterable[Interaction]) -> bool:
+    """Tell whether the last three attempts all failed: calling a fourth time the same way is lost time (§7.8)."""
+    tried = [row for row in rows if row.channel in KINDS["echanges"] and row.direction == Direction.OUT][:3]
+    return len(tried) == 3 and not any(row.succeeded for row in tried)
+
+
 def events_of(rows: Iterable[Interaction], user: Any) -> list[Event]:
-    """Dress a page of exchanges; where each leads is asked once per object from the app that owns it."""
-    ways: dict[tuple[str, Any], str] = {}
-    events = []
-    for row in rows:
-        about = (row.about_kind, row.about_uuid)
-        if about not in ways:
-            entry = registry.get(row.about_kind)
-            ways[about] = entry.url(row.about_uuid, user) if entry.url and row.about_uuid else ""
-        events.append(_event(row, ways[about]))
-    return events
+    """Dress a stretch of exchanges; where they lead is asked once per kind from the app that owns it."""
+    shown = list(rows)
+    ways = registry.addresses(((row.about_kind, row.about_uuid) for row in shown), user)
+    return [
+        _event(row, ways.get((row.about_kind, row.about_uuid), "") if row.about_uuid else "", user) for row in shown
+    ]
 
 
-def _event(interaction: Interaction, url: str) -> Event:
-    parts = [interaction.summary, str(interaction.by) if interaction.by else "", ""]
+def _event(interaction: Interaction, url: str, user: Any) -> Event:
+    parts = [interaction.summary]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))
     parts += [str(message.get_fate_display()) for message in interaction.outboundmessage_set.all()]
-    text = " · ".join(part for part in parts if part)
-    icon = ICONS.get(Channel(interaction.channel), "note")
-    return Event(interaction.at, icon, interaction.subject, text, url, interaction.direction == Direction.IN)
+    is_call = interaction.channel in KINDS["echanges"] and not interaction.about_kind
+    return Event(
+        at=interaction.at,
+        icon=ICONS.get(Channel(interaction.channel), "note"),
+        title=interaction.subject,
+        text=" · ".join(part for part in parts if part),
+        url=url,
+        incoming=interaction.direction == Direction.IN,
+        author=str(interaction.by) if interaction.by else "",
+        author_key=str(interaction.by.uuid) if interaction.by else "",
+        edit_url=reverse("admin:clients_interaction_change", args=[interaction.pk])
+        if is_call and can_edit_interaction(user, interaction)
+        else "",
+    )
 
 
 def beginning(enterprise: Enterprise) -> Event:
@@ -109,15 +154,30 @@ def beginning(enterprise: Enterprise) -> Event:
     )
 
 
-def banner(enterprise: Enterprise, user: Any) -> list[dict[str, str]]:
-    """Return the facts under the name; the segment only for those the matrix names."""
-    focal = Contact.objects.active().filter(enterprise=enterprise).order_by("-is_focal", "pk").first()
-    agent = (
-        Assignment.objects.active()
-        .filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT)
-        .select_related("user")
-        .first()
+@dataclass(frozen=True)
+class People:
+    """Who acts for the enterprise and who follows it, read once for the whole page."""
+
+    contacts: list[Contact]
+    assignments: list[Assignment]
+
+    @property
+    def agent(self) -> Any:
+        """The agent who follows the file, or None."""
+        return next((row.user for row in self.assignments if row.capacity == Capacity.ACCOUNT_AGENT), None)
+
+
+def people(enterprise: Enterprise) -> People:
+    """Return the contacts, focal point first, and the assignments that run."""
+    return People(
+        list(Contact.objects.active().filter(enterprise=enterprise).order_by("-is_focal", "pk")[:12]),
+        list(Assignment.objects.active().filter(enterprise=enterprise).select_related("user").order_by("pk")),
     )
+
+
+def banner(enterprise: Enterprise, user: Any, known: People) -> list[dict[str, str]]:
+    """Return the facts under the name; the segment only for those the matrix names."""
+    focal = known.contacts[0] if known.contacts else None
     facts = [
         {
             "label": _("Contact"),
@@ -126,12 +186,12 @@ def banner(enterprise: Enterprise, user: Any) -> list[dict[str, str]]:
         },
         {
             "label": _("Account agent"),
-            "value": str(agent.user) if agent else _("nobody yet"),
+            "value": str(known.agent) if known.agent else _("nobody yet"),
             "note": "",
         },
     ]
-    segment = SegmentAssessment.objects.visible_to(user).filter(enterprise=enterprise).first()
     if scope(user, "segment") != Scope.NONE:
+        segment = SegmentAssessment.objects.visible_to(user).filter(enterprise=enterprise).first()
         facts.append(
             {
                 "label": _("Segment"),
@@ -140,14 +200,20 @@ def banner(enterprise: Enterprise, user: Any) -> list[dict[str, str]]:
                 "url": reverse("clients:segment", args=[enterprise.uuid]),
             }
         )
+    last = enterprise.last_contact_at
+    facts.append({"label": _("Last contact"), "value": short_date(last) if last else _("never"), "note": ""})
     return facts
 
 
-def identifiers(enterprise: Enterprise) -> str:
+def numbers(enterprise: Enterprise) -> list[EnterpriseIdentifier]:
+    """Return the numbers of the enterprise, with who checked them."""
+    return list(enterprise.identifiers.select_related("verified_by").order_by("type"))
+
+
+def identifiers(rows: Iterable[EnterpriseIdentifier]) -> str:
     """Return the numbers that name the enterprise, in one line."""
-    wanted = [IdentifierType.NIF, IdentifierType.RCCM]
-    rows = enterprise.identifiers.filter(type__in=wanted).order_by("type")
-    return " · ".join(f"{row.type.upper()} {row.value}" for row in rows)
+    wanted = {IdentifierType.NIF, IdentifierType.RCCM}
+    return " · ".join(f"{row.type.upper()} {row.value}" for row in rows if row.type in wanted)
 
 
 def _rows(items: Any, name: str) -> list[tuple[str, str, str]]:

@@ -17,7 +17,9 @@ from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
 from followup.enums import ProposalState
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from questionnaires.enums import ResponseState
-from questionnaires.models import ScreeningResponse
+from questionnaires.models import ScreeningResponse, SurveyInvitation
+from questionnaires.permissions import can_answer_survey
+from questionnaires.queries.survey import invitations_of
 
 POINT_OPENS_DAYS_BEFORE = 7
 
@@ -80,6 +82,7 @@ class Standing:
     proposals: list[ServiceProposal]
     points: list[FollowUpPoint]
     open_follow_ups: int
+    surveys: list[SurveyInvitation] = field(default_factory=list)
 
 
 def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standing:
@@ -102,6 +105,7 @@ def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standin
             )[:3]
         ),
         open_follow_ups=FollowUp.objects.visible_to(user).filter(**own, attitude="undecided").count(),
+        surveys=[row for row in invitations_of(user, enterprise)[:3] if can_answer_survey(user, row)],
     )
 
 
@@ -369,6 +373,10 @@ def _todos(standing: Standing, next_step: NextStep) -> list[Todo]:
             reverse("followup:point_fill", args=[point.uuid]),
         )
         for point in standing.points
+    ]
+    rows += [
+        Todo(row.survey.title, _("A survey, two minutes"), reverse("questionnaires:survey_answer", args=[row.uuid]))
+        for row in standing.surveys
     ]
     return [todo for todo in rows if todo.url != next_step.url]
 

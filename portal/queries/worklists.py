@@ -13,14 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.enums import Capacity, Channel, MessageState, Status
-from clients.models import Assignment, Enterprise, Interaction, OutboundMessage, Task
+from clients.models import Assignment, Complaint, Enterprise, Interaction, OutboundMessage, Task
 from clients.models.scoping import assigned_to
+from clients.queries.complaint import to_handle
 from diagnostics.enums import RequestState
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
 from followup.enums import ProposalState
 from followup.models import ServiceProposal
-from questionnaires.enums import ResponseState
-from questionnaires.models import ScreeningResponse
+from portal.enums import DataRequestState
+from portal.models import DataRequest
+from questionnaires.enums import ResponseState, SurveyState
+from questionnaires.models import OpinionSurvey, ScreeningResponse
 
 Rows = QuerySet[Any]
 
@@ -169,6 +172,38 @@ def reports_to_review(user: Any, today: dt.date) -> Rows:
     return DiagnosticReport.objects.visible_to(user).filter(state="in_review").select_related("diagnostic__enterprise")
 
 
+def surveys_to_decide(user: Any, today: dt.date) -> Rows:
+    """Surveys prepared and not open, or closed and not published."""
+    return OpinionSurvey.objects.visible_to(user).filter(state__in=[SurveyState.DRAFT, SurveyState.CLOSED])
+
+
+def complaints_to_handle(user: Any, today: dt.date) -> Rows:
+    """Complaints that wait for this person, never one that names her."""
+    return to_handle(user)
+
+
+def _complaint_line(complaint: Complaint) -> Line:
+    url = reverse("clients:complaint_case", args=[complaint.uuid])
+    due = complaint.ack_by if complaint.state == "received" else complaint.answer_by
+    return Line(url, complaint.reference, complaint.enterprise.name, due)
+
+
+def data_requests_to_answer(user: Any, today: dt.date) -> Rows:
+    """What people asked about their own data, the most urgent first."""
+    waiting = DataRequest.objects.visible_to(user).exclude(state=DataRequestState.ANSWERED)
+    return waiting.order_by("answer_by", "pk")
+
+
+def _data_request_line(row: DataRequest) -> Line:
+    url = reverse("portal:data_case", args=[row.uuid])
+    return Line(url, row.reference, row.get_kind_display(), row.answer_by)
+
+
+def _survey_line(survey: OpinionSurvey) -> Line:
+    url = reverse("questionnaires:survey", args=[survey.uuid])
+    return Line(url, survey.title, survey.get_state_display(), survey.closes_on if survey.state == "draft" else None)
+
+
 def _response_line(name: str) -> Callable[[Any], Line]:
     def line(response: ScreeningResponse) -> Line:
         url = reverse(name, args=[response.uuid])
@@ -214,9 +249,25 @@ WORKERS = RELATION | READERS | LEAD | REVIEW
 
 WORKLISTS: tuple[Worklist, ...] = (
     Worklist(
+        "demandes-sur-les-donnees",
+        _("Requests about personal data"),
+        _("an answer is due"),
+        frozenset({"DPO"}),
+        data_requests_to_answer,
+        _data_request_line,
+    ),
+    Worklist(
         "taches-en-retard", _("Overdue tasks"), _("their day has passed"), WORKERS, overdue_tasks, _task_line, True
     ),
     Worklist("taches-du-jour", _("Today’s tasks"), _("due today"), WORKERS, tasks_of_the_day, _task_line),
+    Worklist(
+        "reclamations",
+        _("Complaints to handle"),
+        _("an answer is due"),
+        RELATION,
+        complaints_to_handle,
+        _complaint_line,
+    ),
     Worklist(
         "resultats-a-annoncer",
         _("Outcomes to tell"),
@@ -264,6 +315,14 @@ WORKLISTS: tuple[Worklist, ...] = (
         RELATION,
         troubled_messages,
         _message_line,
+    ),
+    Worklist(
+        "sondages-a-decider",
+        _("Surveys to decide on"),
+        _("to open or to publish"),
+        frozenset({"CRH"}),
+        surveys_to_decide,
+        _survey_line,
     ),
     Worklist(
         "reponses-a-attribuer",

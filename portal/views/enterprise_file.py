@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 
 from clients.enums import Direction
 from clients.models import Enterprise
+from clients.permissions.enterprise import can_edit_enterprise
 from clients.permissions.relation import can_log_interaction, can_write_note
+from clients.queries.enterprise import completeness_of
+from clients.queries.merge import survivor_of
 from clients.services import relation
 from core import audit, clock
-from core.views import paginate, require
+from core.views import require
 from portal.forms import ExchangeForm, NoteForm, scope_of
 from portal.queries import enterprise_file as queries
 
@@ -22,6 +25,14 @@ from portal.queries import enterprise_file as queries
 def _enterprise(request: HttpRequest, uuid: UUID) -> Enterprise:
     require(request.user.is_customs)
     return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("import_batch"), uuid=uuid)
+
+
+def _uuid_or_nothing(text: str) -> str:
+    """Return an identifier from the address, or nothing when it is not one."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
 
 def _page(
@@ -32,25 +43,40 @@ def _page(
     note: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, kind = request.user, request.GET.get("fil", "")
-    page = paginate(request, queries.timeline(enterprise, user, kind=kind), size=20)
-    events = queries.events_of(page, user)
-    if not page.has_next() and not kind:
+    user, kind, after = request.user, request.GET.get("fil", ""), request.GET.get("avant", "")
+    author = _uuid_or_nothing(request.GET.get("auteur", ""))
+    part = queries.stretch(queries.timeline(enterprise, user, kind=kind, author=author), after=after)
+    events = queries.events_of(part.rows, user)
+    if not part.older and not kind and not author:
         events.append(queries.beginning(enterprise))
     tasks = list(queries.open_tasks(enterprise, user))
+    known, numbers = queries.people(enterprise), queries.numbers(enterprise)
+    may_log = can_log_interaction(user, enterprise)
+    is_whole = not (kind or author or after)
     context = {
         "enterprise": enterprise,
-        "identifiers": queries.identifiers(enterprise),
-        "facts": queries.banner(enterprise, user),
-        "page": page,
+        "identifiers": queries.identifiers(numbers),
+        "facts": queries.banner(enterprise, user, known),
+        "part": part,
+        "author": next((row.by for row in part.rows if row.by), None) if author else None,
+        "author_key": author,
+        "try_another": is_whole and may_log and queries.wants_another_channel(part.rows),
+        "numbers": numbers,
+        "complete": completeness_of(
+            enterprise,
+            kinds=[number.type for number in numbers],
+            contacts=known.contacts,
+            is_followed=known.agent is not None,
+        ),
+        "may_edit": can_edit_enterprise(user),
         "events": events,
         "kind": kind,
         "tasks": tasks,
         "next_task": tasks[0] if tasks else None,
         "blocks": queries.blocks(enterprise, user),
-        "contacts": enterprise.contacts.active()[:6],
+        "contacts": known.contacts,
         "notes": queries.notes(enterprise, user),
-        "exchange_form": (exchange or ExchangeForm()) if can_log_interaction(user, enterprise) else None,
+        "exchange_form": (exchange or ExchangeForm()) if may_log else None,
         "note_form": (note or NoteForm()) if can_write_note(user, enterprise) else None,
         "today": clock.today(),
         "form": exchange or note,
@@ -59,8 +85,13 @@ def _page(
 
 
 def enterprise_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the file; opening it is recorded."""
+    """Show the file; opening it is recorded. The address of a merged file leads to the one it went into."""
     enterprise = _enterprise(request, uuid)
+    if enterprise.merged_into_id is not None:
+        kept = survivor_of(enterprise)
+        text = _("The file %(reference)s (%(name)s) was merged into this one.")
+        messages.info(request, text % {"reference": enterprise.reference, "name": enterprise.name})
+        return redirect("portal:enterprise_file", uuid=kept.uuid)
     audit.record("clients.enterprise.opened", obj=enterprise, by=request.user)
     return _page(request, enterprise)
 

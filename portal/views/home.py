@@ -2,17 +2,22 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from clients.queries.access import current_membership
 from core import clock
 from core.views import paginate
+from disclosures.permissions import can_read_own
+from followup.models.scopes import only_delivers
+from insight.permissions import can_read_promises
 from portal.queries import journey
 from portal.queries.worklists import first_lines, worklists_for
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead each person to the home of their side of the house."""
+    if only_delivers(request.user):
+        return redirect("followup:agent_sessions")
     if request.user.is_customs:
         return agent_home(request)
     membership = current_membership(request.user)
@@ -52,4 +57,10 @@ def enterprise_home(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     facts = journey.journey_of(membership.enterprise, request.user, today=clock.today())
-    return render(request, "portal/enterprise_home.html", {"membership": membership, "journey": facts})
+    context = {
+        "membership": membership,
+        "journey": facts,
+        "reads_consultations": can_read_own(request.user, membership.enterprise),
+        "may_read_promises": can_read_promises(request.user, membership),
+    }
+    return render(request, "portal/enterprise_home.html", context)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -20,12 +21,15 @@ NOT_APPLICABLE = "na"
 
 @dataclass(frozen=True)
 class PostedFile:
-    """One file sent with a page of answers."""
+    """One file sent with a page of answers, or one given earlier that is taken again."""
 
     question: str
-    uploaded: UploadedFile
+    uploaded: UploadedFile | None
     category: str
     is_ticked: bool
+    is_sure: bool = False
+    replaces: UUID | None = None
+    again: UUID | None = None
 
 
 @dataclass
@@ -39,6 +43,7 @@ class PostedAnswers:
     given: dict[str, Given] = field(default_factory=dict)
     files: list[PostedFile] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)
     seen_at: dt.datetime | None = None
 
 
@@ -72,13 +77,17 @@ def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
         if _was_asked(request, question, given):
             posted.given[question.code] = given
         uploaded = request.FILES.get(f"f_{question.code}")
-        if uploaded is not None:
+        again = _identifier(request, f"e_{question.code}")
+        if uploaded is not None or again is not None:
             posted.files.append(
                 PostedFile(
                     question=question.code,
                     uploaded=uploaded,
                     category=request.POST.get(f"c_{question.code}", EvidenceCategory.OTHER),
                     is_ticked=bool(request.POST.get(f"n_{question.code}")),
+                    is_sure=bool(request.POST.get(f"k_{question.code}")),
+                    replaces=_identifier(request, f"r_{question.code}"),
+                    again=again if uploaded is None else None,
                 )
             )
     if was_too_large(request):
@@ -86,6 +95,14 @@ def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
         code = next(reversed(posted.given), questions[0].code)
         posted.errors[code] = str(_("Your file is too big: 10 MB at most. It was not kept; send a lighter copy."))
     return posted
+
+
+def _identifier(request: HttpRequest, name: str) -> UUID | None:
+    """A file chosen in a list, or none: what is no identifier is no choice."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _was_asked(request: HttpRequest, question: Question, given: Given) -> bool:

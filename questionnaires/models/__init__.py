@@ -1,4 +1,4 @@
-from questionnaires.models.campaign import Campaign, CampaignTarget
+from questionnaires.models.campaign import Campaign, CampaignTarget, TargetQuery
 from questionnaires.models.evaluation import (
     AnswerAssessment,
     ComplementItem,
@@ -7,6 +7,7 @@ from questionnaires.models.evaluation import (
 )
 from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
+from questionnaires.models.survey import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
 
 __all__ = [
     "Answer",
@@ -17,6 +18,7 @@ __all__ = [
     "ComplementItem",
     "ComplementRequest",
     "Evidence",
+    "OpinionSurvey",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
@@ -24,4 +26,8 @@ __all__ = [
     "ScreeningResponse",
     "Section",
     "Submission",
+    "SurveyAnswer",
+    "SurveyInvitation",
+    "SurveyResponse",
+    "TargetQuery",
 ]

@@ -36,8 +36,8 @@ class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     """Versions of questionnaires."""
 
     def published(self) -> "VersionQuerySet":
-        """Versions that may be sent."""
-        return self.filter(status=VersionStatus.PUBLISHED)
+        """Versions of the screening questionnaire that may be sent; opinion surveys have their own door (§7.7)."""
+        return self.filter(status=VersionStatus.PUBLISHED, survey=None)
 
     def with_content(self) -> "VersionQuerySet":
         """Load sections, questions and choices in three queries."""

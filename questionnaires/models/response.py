@@ -13,7 +13,7 @@ from clients.models.scoping import visible_rows
 from core.models import Identified
 from core.uploads import private_path
 from questionnaires import states
-from questionnaires.enums import EvidenceCategory, ResponseOrigin, ResponseState, ScanStatus
+from questionnaires.enums import EvidenceCategory, PurgeReason, ResponseOrigin, ResponseState, ScanStatus
 from questionnaires.models.campaign import Campaign
 from questionnaires.models.questionnaire import Question, QuestionnaireVersion
 from questionnaires.rules.completeness import Given
@@ -23,6 +23,7 @@ RESPONSE_KIND = "questionnaires.response"
 EVALUATION_KIND = "questionnaires.evaluation"
 OUTCOME_KIND = "questionnaires.outcome"
 WISH_KIND = "questionnaires.wish"
+AGAIN_KIND = "questionnaires.again"
 
 
 class ResponseQuerySet(models.QuerySet["ScreeningResponse"]):
@@ -43,6 +44,14 @@ class ResponseQuerySet(models.QuerySet["ScreeningResponse"]):
     def expiring(self, today: dt.date) -> "ResponseQuerySet":
         """Open responses whose last day has passed."""
         return self.open().filter(due_on__lt=today)
+
+    def to_renew(self, sent_before: dt.datetime) -> "ResponseQuerySet":
+        """The last answers of each enterprise, once they are old and nothing newer was opened (N26, §11)."""
+        newer = ScreeningResponse.objects.filter(
+            enterprise=models.OuterRef("enterprise"), pk__gt=models.OuterRef("pk")
+        )
+        last = self.filter(state__in=[ResponseState.EVALUATED, ResponseState.ORIENTED], submitted_at__lt=sent_before)
+        return last.filter(~models.Exists(newer)).exclude(enterprise__status__in=["left", "merged"])
 
     def to_erase(self, withdrawn_before: dt.datetime) -> "ResponseQuerySet":
         """Withdrawn responses whose six months are over (§7.1)."""
@@ -193,7 +202,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def kept(self) -> "EvidenceQuerySet":
         """Files that can still be opened."""
-        return self.exclude(scan_status__in=[ScanStatus.REFUSED, ScanStatus.PURGED])
+        return self.exclude(state__in=[ScanStatus.REFUSED, ScanStatus.PURGED])
 
 
 class Evidence(Identified):
@@ -207,17 +216,22 @@ class Evidence(Identified):
         _("kind of document"), max_length=24, choices=EvidenceCategory, default=EvidenceCategory.OTHER
     )
     file = models.FileField(_("file"), upload_to=private_path("evidence"), blank=True, max_length=200)
-    name = models.CharField(_("file name"), max_length=120)
+    name = models.CharField(_("file name"), max_length=120, blank=True)
     content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     non_transactional = models.BooleanField(_("about no customs transaction"))
-    scan_status = models.CharField(_("security check"), max_length=10, choices=ScanStatus, default=ScanStatus.PENDING)
+    state = models.CharField(_("security check"), max_length=10, choices=ScanStatus, default=ScanStatus.PENDING)
+    doubt_lifted = models.BooleanField(_("doubt about a transaction lifted by its sender"), default=False)
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("added by")
     )
     purged_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    purged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("erased by")
+    )
+    purge_reason = models.CharField(_("why it was erased"), max_length=12, choices=PurgeReason, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -235,12 +249,12 @@ class Evidence(Identified):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("Erased document"))
 
     @property
     def is_kept(self) -> bool:
         """True when the file can still be opened."""
-        return bool(self.file) and self.scan_status not in {ScanStatus.REFUSED, ScanStatus.PURGED}
+        return bool(self.file) and self.state not in {ScanStatus.REFUSED, ScanStatus.PURGED}
 
 
 class Submission(Identified):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from clients.enums import ChainRole, Region, SizeProfile
 from clients.models import Contact, Enterprise, PortalMembership, SegmentAssessment
+from questionnaires.enums import CampaignKind
 from questionnaires.models import Campaign, CampaignTarget, ScreeningResponse
+from questionnaires.queries import kinds
 
 SIMPLE_FILTERS = {
     "sector": "sector",
@@ -35,6 +37,11 @@ def select_targets(filters: dict[str, Any]) -> QuerySet[Enterprise]:
         enterprises = _in_segment(enterprises, filters["segment"])
     if filters.get("not_since"):
         enterprises = _silent_since(enterprises, dt.date.fromisoformat(filters["not_since"]))
+    if filters.get("not_written_since"):
+        enterprises = _not_written_since(enterprises, dt.date.fromisoformat(filters["not_written_since"]))
+    if filters.get("without"):
+        named = Q(reference__in=filters["without"]) | Q(absorbed__reference__in=filters["without"])
+        enterprises = enterprises.exclude(pk__in=Enterprise.objects.filter(named).values("pk"))
     return enterprises.order_by("pk")
 
 
@@ -58,7 +65,18 @@ def _silent_since(enterprises: QuerySet[Enterprise], day: dt.date) -> QuerySet[E
     return enterprises.filter(~Exists(answered))
 
 
-def _reachable(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+def _not_written_since(enterprises: QuerySet[Enterprise], day: dt.date) -> QuerySet[Enterprise]:
+    written = CampaignTarget.objects.filter(enterprise=OuterRef("pk"), invited_at__date__gte=day)
+    return enterprises.filter(~Exists(written))
+
+
+def targets_of(campaign: Campaign) -> QuerySet[Enterprise]:
+    """Enterprises this campaign would list today, by its kind and its filters."""
+    return kinds.of(campaign).keep(select_targets(campaign.filters))
+
+
+def reachable(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Those of them with somebody who may be written to."""
     contact = (
         Contact.objects.active()
         .filter(enterprise=OuterRef("pk"), bounced_at=None, opted_out_at=None)
@@ -75,7 +93,7 @@ def count_targets(filters: dict[str, Any]) -> int:
 
 def count_reachable(filters: dict[str, Any]) -> int:
     """How many of them can be written to."""
-    return _reachable(select_targets(filters)).count()
+    return reachable(select_targets(filters)).count()
 
 
 def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
@@ -93,12 +111,18 @@ def overview(campaign: Campaign) -> dict[str, Any]:
     outcomes = dict(campaign.targets.values_list("outcome").annotate(n=Count("pk")))
     return {
         "campaign": campaign,
-        "target_count": count_targets(campaign.filters),
-        "reachable_count": count_reachable(campaign.filters),
+        "is_proposal": campaign.kind == CampaignKind.PROPOSAL,
+        "target_count": targets_of(campaign).count(),
+        "reachable_count": reachable(targets_of(campaign)).count(),
         "filters": describe_filters(campaign.filters),
         "outcomes": [
-            {"label": outcome.label, "count": outcomes.get(outcome.value, 0)} for outcome in CampaignTarget.Outcome
+            {"label": outcome.label, "count": outcomes.get(outcome.value, 0)}
+            for outcome in CampaignTarget.Outcome
+            if outcomes.get(outcome.value)
         ],
+        "done_count": sum(outcomes.values()) - outcomes.get(CampaignTarget.Outcome.WAITING, 0),
+        "listed_count": sum(outcomes.values()),
+        "failed_count": outcomes.get(CampaignTarget.Outcome.FAILED, 0),
         "sent_count": campaign.responses.filter(submitted_at__isnull=False).count(),
         "is_launched": campaign.launched_at is not None,
     }
@@ -114,6 +138,8 @@ def describe_filters(filters: dict[str, Any]) -> list[str]:
         "office": (_("Customs offices"), {}),
         "sector": (_("Sectors"), {}),
         "not_since": (_("Has not answered since"), {}),
+        "not_written_since": (_("Not invited by a campaign since"), {}),
+        "without": (_("Left out by name"), {}),
     }
     lines = []
     for name, (label, words) in names.items():

@@ -14,6 +14,7 @@ from questionnaires.queries.policy import current_policy
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.rules.completeness import BLANK, Given, declared_points, is_eligible, outcomes
 from questionnaires.rules.orientation import OrientationVerdict, orient
+from questionnaires.rules.rescoring import item_row
 from questionnaires.rules.scoring import (
     Insufficiency,
     Item,
@@ -85,10 +86,14 @@ class Bench:
     lines: Mapping[str, list[AnswerLine]]
 
     @cached_property
+    def items(self) -> list[Item]:
+        """The scored answers as the rules see them."""
+        return [line.as_item(code) for code, lines in self.lines.items() for line in lines if line.question.is_scored]
+
+    @cached_property
     def scores(self) -> ScreeningScores:
         """Assessed scores as they stand now; unread evidence counts as absent (§5.1)."""
-        items = [line.as_item(code) for code, lines in self.lines.items() for line in lines if line.question.is_scored]
-        return score_screening(items, self.policy, assessed=True)
+        return score_screening(self.items, self.policy, assessed=True)
 
     @cached_property
     def insufficiency(self) -> Insufficiency:
@@ -125,7 +130,7 @@ class Bench:
         return sum(line.is_read for line in self.lines[section])
 
     def figures(self) -> dict[str, Any]:
-        """The figures to keep: exact fractions as text beside what people read."""
+        """The figures to keep: exact fractions as text beside what people read, and the answers they rest on."""
         scores = self.scores
         return {
             "capacity": _exact(scores.capacity.value),
@@ -138,6 +143,7 @@ class Bench:
             "evidence_quality": _exact(scores.evidence_quality),
             "critical_zeros": list(scores.critical_zeros),
             "size_profile": self.filling.response.size_profile,
+            "items": [item_row(item) for item in self.items],
         }
 
 

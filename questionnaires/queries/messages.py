@@ -17,6 +17,15 @@ HOLDS_IN = {
 }
 
 
+def again_due(message: Any) -> bool:
+    """Tell whether the answers a suggestion speaks of are still the last ones of the enterprise (N26)."""
+    response = ScreeningResponse.objects.filter(uuid=message.about_uuid).select_related("enterprise").first()
+    if response is None:
+        return False
+    newer = ScreeningResponse.objects.filter(enterprise=response.enterprise, pk__gt=response.pk)
+    return not newer.exists() and response.enterprise.status not in {"left", "merged"}
+
+
 def still_due(message: Any) -> bool:
     """Tell whether the response is still in a state of which the letter speaks truly."""
     state = ScreeningResponse.objects.filter(uuid=message.about_uuid).values_list("state", flat=True).first()

@@ -1,7 +1,7 @@
 """What the enterprise's pages show: named facts, so that templates decide nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from core.uploads import ACCEPT
 from questionnaires.enums import EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
 from questionnaires.queries.evaluation import answer_labels
-from questionnaires.queries.response import Filling, SectionLine
+from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
 from questionnaires.rules.completeness import (
     BLANK,
     Given,
@@ -81,6 +81,8 @@ class QuestionLine:
     conflict: str = ""
     asked: str = ""
     is_preset: bool = False
+    is_doubtful: bool = False
+    reusable: list[Evidence] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
     @property
@@ -231,6 +233,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything a page of questions shows; what was typed wins over what is stored when the page comes back."""
     lines = []
+    given_earlier = reusable_evidence(filling.response)
     for question in page.questions:
         code = question.code
         shown = (
@@ -238,7 +241,11 @@ def page_context(
         )
         conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
         error = (posted.errors.get(code, "") if posted else "") or ("missing" if code in missing else "")
-        lines.append(question_line(filling, question, posted=shown, error=error, conflict=conflict))
+        line = question_line(filling, question, posted=shown, error=error, conflict=conflict)
+        here = {item.sha256 for item in line.evidence}
+        again = [item for item in given_earlier if item.sha256 not in here] if line.takes_evidence else []
+        is_doubtful = bool(posted) and code in posted.doubts
+        lines.append(replace(line, reusable=again, is_doubtful=is_doubtful))
     saved_at = filling.response.saved_at
     return {
         "response": filling.response,

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from clients.enums import Capacity
 from clients.models import Assignment, Contact, Enterprise, PortalMembership
-from questionnaires.enums import ResponseState, SectionState
+from questionnaires.enums import ResponseState, ScanStatus, SectionState
 from questionnaires.models import (
     Answer,
     ComplementRequest,
@@ -177,3 +177,12 @@ def responders(response: ScreeningResponse) -> list[User | Contact]:
         return users
     contact = correspondent(response.enterprise)
     return [contact] if contact else []
+
+
+def reusable_evidence(response: ScreeningResponse, limit: int = 30) -> list[Evidence]:
+    """What the enterprise already gave and may take again, each content once, the latest first."""
+    rows = Evidence.objects.filter(response__enterprise_id=response.enterprise_id, state=ScanStatus.CLEAN)
+    found: dict[str, Evidence] = {}
+    for row in rows.filter(response__withdrawn_at=None).exclude(file="").order_by("-created_at", "-pk")[: limit * 3]:
+        found.setdefault(row.sha256, row)
+    return list(found.values())[:limit]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MAX_TEXT = 2000
+ONE_ANSWER = frozenset({"single", "csat", "effort", "nps"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def is_answered(ask: Ask, given: Given) -> bool:
 def clean_values(ask: Ask, values: Sequence[str]) -> tuple[str, ...]:
     """Keep known choices only: one per group for a single question, and 'none of these' never beside another."""
     known = _options_of(ask, values)
-    if ask.kind == "single":
+    if ask.kind in ONE_ANSWER:
         return tuple({option.group: option.code for option in known}.values())
     exclusive = [option.code for option in known if option.is_exclusive]
     if exclusive:

@@ -3,10 +3,11 @@
 Exact fractions throughout: thresholds compare the unrounded value, people read one decimal rounded half up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 CAPACITY = "CAP"
 MOTIVATION = "MOT"
@@ -35,6 +36,21 @@ class ScreeningPolicy:
     insufficiency_zeros_micro: int = 3
     daqe_capacity: Fraction = Fraction(40)
     daqe_motivation: Fraction = Fraction(40)
+
+
+def policy_from(block: Mapping[str, Any]) -> ScreeningPolicy:
+    """Read the screening block of a policy; numbers are decimal strings."""
+    insufficiency, orientation = block["insufficiency"], block["orientation"]
+    return ScreeningPolicy(
+        coefficients={name: Fraction(value) for name, value in block["evidence_coefficients"].items()},
+        min_coverage=Fraction(block["coverage_minimum"]),
+        insufficiency_capacity=Fraction(insufficiency["capacity_below"]),
+        insufficiency_control=Fraction(insufficiency["section_below"]),
+        insufficiency_zeros=insufficiency["zero_answers"],
+        insufficiency_zeros_micro=insufficiency["zero_answers_micro"],
+        daqe_capacity=Fraction(orientation["capacity_from"]),
+        daqe_motivation=Fraction(orientation["motivation_from"]),
+    )
 
 
 @dataclass(frozen=True)

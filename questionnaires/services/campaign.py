@@ -1,25 +1,43 @@
 """Campaigns: prepared by an agent, approved by another person, then sent once to each enterprise (§7.1, I4)."""
 
 import datetime as dt
+import logging
+import time
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.enums import Status
 from core import audit, clock, jobs
-from core.errors import DomainError, TwoPersonsNeeded
+from core.errors import DomainError, TwoPersonsNeeded, places
 from core.lifecycle import lock, move
 from questionnaires import states
-from questionnaires.enums import CampaignState, ResponseOrigin, VersionStatus
+from questionnaires.enums import CampaignKind, CampaignState, ResponseOrigin, VersionStatus
 from questionnaires.models import Campaign, CampaignTarget, QuestionnaireVersion, ScreeningResponse
-from questionnaires.queries.campaign import count_reachable, select_targets
+from questionnaires.queries import kinds
+from questionnaires.queries.campaign import reachable, targets_of
 from questionnaires.queries.response import correspondent
-from questionnaires.services import reminder
+from questionnaires.services import reminder, waves
 
+logger = logging.getLogger(__name__)
 BATCH = 200
-EDITABLE = ("name", "version", "filters", "message_fr", "message_en", "days_to_answer", "starts_on")
+TURN_SECONDS = 400  # under the limit of the bulk queue (core.jobs.QUEUES)
+EDITABLE = (
+    "name",
+    "version",
+    "filters",
+    "message_fr",
+    "message_en",
+    "days_to_answer",
+    "starts_on",
+    "wave_size",
+    "wave_days",
+)
 
 
 @transaction.atomic
@@ -27,12 +45,15 @@ def create_campaign(
     *,
     by: User,
     name: str,
-    version: QuestionnaireVersion,
+    version: QuestionnaireVersion | None = None,
     filters: dict[str, Any],
     message_fr: str,
     message_en: str = "",
     days_to_answer: int = 30,
     starts_on: dt.date | None = None,
+    kind: str = CampaignKind.SCREENING,
+    wave_size: int | None = None,
+    wave_days: int = 7,
 ) -> Campaign:
     """Prepare a campaign; nothing leaves before a second person approves it."""
     campaign = Campaign.objects.create(
@@ -43,8 +64,12 @@ def create_campaign(
         message_en=message_en,
         days_to_answer=days_to_answer,
         starts_on=starts_on,
+        kind=kind,
+        wave_size=wave_size,
+        wave_days=wave_days,
         author=by,
     )
+    _count(campaign)
     audit.record("questionnaires.campaign.created", obj=campaign, by=by)
     return campaign
 
@@ -60,17 +85,25 @@ def edit_campaign(campaign: Campaign, *, by: User, **fields: Any) -> Campaign:
             setattr(campaign, name, fields[name])
     campaign.author = by
     campaign.save()
+    _count(campaign)
     audit.record("questionnaires.campaign.edited", obj=campaign, by=by, data={"fields": sorted(fields)})
     return campaign
+
+
+def _count(campaign: Campaign) -> int:
+    """Keep how many enterprises would be written to today: the list of campaigns shows it before the launch."""
+    campaign.planned_count = reachable(targets_of(campaign)).count()
+    campaign.save(update_fields=["planned_count", "updated_at"])
+    return campaign.planned_count
 
 
 def _require_ready(campaign: Campaign) -> None:
     """Launch guard of §7.1: message in French, published version, at least one target with a valid contact."""
     if not campaign.message_fr.strip():
         raise DomainError("message_missing", _("The message in French is missing."))
-    if campaign.version.status != VersionStatus.PUBLISHED:
+    if campaign.version is not None and campaign.version.status != VersionStatus.PUBLISHED:
         raise DomainError("version_not_published", _("This questionnaire is not published yet."))
-    if not count_reachable(campaign.filters):
+    if not _count(campaign):
         raise DomainError("no_target", _("No enterprise with a valid contact matches these filters."))
 
 
@@ -97,30 +130,62 @@ def launch_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
     campaign = lock(campaign)
     _require_ready(campaign)
     move(campaign, states.LAUNCH_CAMPAIGN, by=by, launched_at=clock.now())
-    targets = [
-        CampaignTarget(campaign=campaign, enterprise_id=pk)
-        for pk in select_targets(campaign.filters).values_list("pk", flat=True).iterator()
-    ]
+    targets = waves.spread(campaign, targets_of(campaign).values_list("pk", flat=True).iterator())
     CampaignTarget.objects.bulk_create(targets, batch_size=1000, ignore_conflicts=True)
     jobs.enqueue("questionnaires.invite_targets", campaign.uuid)
     return campaign
 
 
 def invite_targets(campaign: Campaign) -> int:
-    """Invite every waiting target, each in its own transaction: interrupted, it goes on where it stopped."""
+    """Invite waiting targets, each in its own transaction, as many as a minute allows; return how many.
+
+    Whether the campaign still runs is asked before each one, so that “pause” and “close” hold at once. Interrupted,
+    killed or slowed down, the next turn goes on where this one stopped: see `is_unfinished`.
+    """
     count = 0
-    waiting = campaign.targets.filter(outcome=CampaignTarget.Outcome.WAITING)
-    while campaign.state == CampaignState.RUNNING:
-        batch = list(waiting.select_related("enterprise").order_by("pk")[:BATCH])
-        if not batch:
+    ends = time.monotonic() + TURN_SECONDS
+    for target in _waiting(campaign).select_related("enterprise").order_by("pk")[: per_minute()].iterator(BATCH):
+        if time.monotonic() > ends or not _still_runs(campaign):
             break
-        for target in batch:
-            count += _invite_target(campaign, target)
-        campaign.refresh_from_db()
-    if campaign.state == CampaignState.RUNNING and campaign.invited_all_at is None:
-        campaign.invited_all_at = clock.now()
-        campaign.save(update_fields=["invited_all_at", "updated_at"])
+        count += _try_target(campaign, target)
+    if not _waiting(campaign).exists() and _still_runs(campaign):
+        Campaign.objects.filter(pk=campaign.pk, invited_all_at=None).update(
+            invited_all_at=clock.now(), updated_at=clock.now()
+        )
     return count
+
+
+def per_minute() -> int | None:
+    """Return how many invitations one turn may write: a turn comes each minute (CCV_CAMPAIGN_PER_MINUTE, 0 = all)."""
+    return settings.CCV_CAMPAIGN_PER_MINUTE or None
+
+
+def is_unfinished(campaign: Campaign) -> bool:
+    """Tell whether another turn is needed: the campaign runs and somebody waits, or its end is not noted yet."""
+    return _still_runs(campaign) and (_waiting(campaign).exists() or campaign.invited_all_at is None)
+
+
+def _waiting(campaign: Campaign) -> QuerySet[CampaignTarget]:
+    return CampaignTarget.objects.filter(campaign=campaign, outcome=CampaignTarget.Outcome.WAITING)
+
+
+def _still_runs(campaign: Campaign) -> bool:
+    """Ask the database, not the copy in hand: somebody may have paused or closed it a second ago."""
+    return Campaign.objects.filter(pk=campaign.pk, state=CampaignState.RUNNING, paused_at=None).exists()
+
+
+def _try_target(campaign: Campaign, target: CampaignTarget) -> int:
+    """Invite one target; one that cannot be written to is set aside for a person and stops nobody else."""
+    try:
+        return _invite_target(campaign, target)
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise  # the database or the time is gone, not this target: the next turn tries again
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with this file, the others are invited
+        logger.error("target #%s not invited: %s at %s", target.pk, type(error).__name__, places(error))
+        CampaignTarget.objects.filter(pk=target.pk, outcome=CampaignTarget.Outcome.WAITING).update(
+            outcome=CampaignTarget.Outcome.FAILED
+        )
+        return 0
 
 
 @transaction.atomic
@@ -129,31 +194,32 @@ def _invite_target(campaign: Campaign, target: CampaignTarget) -> int:
     target = lock(target)
     if target.outcome != CampaignTarget.Outcome.WAITING:
         return 0
+    target.outcome = kinds.of(campaign).invite(campaign, target)
+    if target.outcome == CampaignTarget.Outcome.INVITED:
+        target.invited_at = clock.now()
+    target.save(update_fields=["outcome", "contact", "invited_at"])
+    return int(target.outcome == CampaignTarget.Outcome.INVITED)
+
+
+def invite_to_answer(campaign: Campaign, target: CampaignTarget) -> str:
+    """What a questionnaire campaign does for one target; return its outcome."""
     person = correspondent(target.enterprise)
     if person is None:
-        return _set_outcome(target, CampaignTarget.Outcome.NO_CONTACT)
+        return CampaignTarget.Outcome.NO_CONTACT
     if getattr(person, "opted_out_at", None) is not None:
-        return _set_outcome(target, CampaignTarget.Outcome.OPTED_OUT)
+        return CampaignTarget.Outcome.OPTED_OUT
     response = _open_for(campaign, target)
     if response is None:
-        return _set_outcome(target, CampaignTarget.Outcome.ALREADY_ANSWERING)
+        return CampaignTarget.Outcome.ALREADY_ANSWERING
     reminder.invite(response, person=person, by=campaign.approved_by)
     target.contact = person if not isinstance(person, User) else None
-    target.invited_at = clock.now()
-    _set_outcome(target, CampaignTarget.Outcome.INVITED)
-    return 1
-
-
-def _set_outcome(target: CampaignTarget, outcome: str) -> int:
-    target.outcome = outcome
-    target.save(update_fields=["outcome", "contact", "invited_at"])
-    return 0
+    return CampaignTarget.Outcome.INVITED
 
 
 def _open_for(campaign: Campaign, target: CampaignTarget) -> ScreeningResponse | None:
     """Open the response of a target, or None when this enterprise is already answering one."""
     today = clock.today()
-    if ScreeningResponse.objects.live().filter(enterprise=target.enterprise).exists():
+    if campaign.version is None or ScreeningResponse.objects.live().filter(enterprise=target.enterprise).exists():
         return None
     try:
         with transaction.atomic():
@@ -172,6 +238,37 @@ def _open_for(campaign: Campaign, target: CampaignTarget) -> ScreeningResponse |
         target.enterprise.status = Status.INVITED
         target.enterprise.save(update_fields=["status", "updated_at"])
     return response
+
+
+@transaction.atomic
+def pause_campaign(campaign: Campaign, *, by: User) -> Campaign:
+    """Hold back the invitations not written yet; what has left stays, deadlines go on."""
+    campaign = _running(campaign)
+    if campaign.paused_at is None:
+        campaign.paused_at = clock.now()
+        campaign.save(update_fields=["paused_at", "updated_at"])
+        audit.record("questionnaires.campaign.paused", obj=campaign, by=by)
+    return campaign
+
+
+@transaction.atomic
+def resume_campaign(campaign: Campaign, *, by: User) -> Campaign:
+    """Go on inviting, those that failed included: each is tried once more."""
+    campaign = _running(campaign)
+    campaign.paused_at = campaign.invited_all_at = None
+    campaign.save(update_fields=["paused_at", "invited_all_at", "updated_at"])
+    campaign.targets.filter(outcome=CampaignTarget.Outcome.FAILED).update(outcome=CampaignTarget.Outcome.WAITING)
+    audit.record("questionnaires.campaign.resumed", obj=campaign, by=by)
+    jobs.enqueue("questionnaires.invite_targets", campaign.uuid)
+    return campaign
+
+
+def _running(campaign: Campaign) -> Campaign:
+    """Hold a campaign that is running, or refuse."""
+    campaign = lock(campaign)
+    if campaign.state != CampaignState.RUNNING:
+        raise DomainError("campaign_not_running", _("This campaign is not running."))
+    return campaign
 
 
 @transaction.atomic

@@ -1,19 +1,31 @@
 """Files that support an answer: received, removed, checked, erased when they concern a transaction (§2.5, I3)."""
 
+import datetime as dt
 from uuid import UUID
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import audit, clock, jobs, uploads
 from core.errors import DomainError
-from core.lifecycle import lock
-from questionnaires.enums import EvidenceCategory, ResponseState, ScanStatus
+from core.lifecycle import lock, move
+from questionnaires.enums import EvidenceCategory, PurgeReason, ScanStatus
 from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.queries.response import open_complement
+from questionnaires.rules import transactional
+from questionnaires.states import CLEAR_FILE, PURGE_FILE, REFUSE_FILE
+
+SCAN_AGAIN = dt.timedelta(minutes=10)
+LOOKS_LIKE = {
+    transactional.Kind.DECLARATION: gettext_lazy("a customs declaration"),
+    transactional.Kind.INVOICE: gettext_lazy("an invoice"),
+    transactional.Kind.TRANSPORT: gettext_lazy("a transport document"),
+    transactional.Kind.PAYMENT: gettext_lazy("a payment paper"),
+}
 
 
 def _require_open(response: ScreeningResponse, question: Question) -> int:
@@ -26,6 +38,21 @@ def _require_open(response: ScreeningResponse, question: Question) -> int:
     return request.round
 
 
+def _judge(name: str, clean: uploads.CleanUpload, *, is_sure: bool) -> bool:
+    """Refuse a paper of a transaction, ask again when unsure; return whether a doubt was lifted by the person (I3)."""
+    judged = transactional.judge(name, uploads.text_of(clean.content, clean.content_type))
+    if judged.kind is None or judged.verdict is transactional.Verdict.ACCEPT:
+        return False
+    looks = {"kind": LOOKS_LIKE[judged.kind]}
+    if judged.verdict is transactional.Verdict.REFUSE:
+        text = _("This looks like %(kind)s. We do not want papers of a customs transaction: nothing of it was kept.")
+        raise uploads.refuse("transactional", text % looks)
+    if not is_sure:
+        text = _("This may be %(kind)s. If it concerns no transaction, choose it again and tick both boxes.")
+        raise uploads.refuse("doubtful", text % looks)
+    return True
+
+
 @transaction.atomic
 def add_evidence(
     response: ScreeningResponse,
@@ -35,16 +62,20 @@ def add_evidence(
     non_transactional: bool,
     by: User,
     category: str = EvidenceCategory.OTHER,
+    is_sure: bool = False,
+    replaces: Evidence | None = None,
 ) -> Evidence:
-    """Keep a file beside an answer; the same file twice is kept once.
+    """Keep a file beside an answer; the same file twice is kept once; `replaces` is taken back once this one is kept.
 
     Raises UploadRefused with the reason, and refuses a file not declared outside any customs transaction (I3).
+    `is_sure`: the person read that it may be a paper of a transaction and says that it is none.
     """
     if not non_transactional:
         raise DomainError(
             "tick_missing", _("Tick the box that says that this document concerns no particular customs transaction.")
         )
     clean = uploads.inspect(uploaded)
+    doubt_lifted = _judge(clean.name, clean, is_sure=is_sure)
     response = lock(response)
     round_ = _require_open(response, question)
     same = response.evidence.filter(question=question, sha256=clean.sha256).first()
@@ -52,8 +83,8 @@ def add_evidence(
         return same
     if same is not None:
         raise uploads.refuse("purged", _("This file was refused before. Send another document."))
-    uploads.total_guard(response.evidence.kept().aggregate(total=Sum("size"))["total"] or 0, clean.size)
-    has_scanner = uploads.scanner() is not None
+    kept = response.evidence.kept().aggregate(total=Sum("size"))["total"] or 0
+    uploads.total_guard(kept - (replaces.size if replaces is not None else 0), clean.size)
     evidence = Evidence(
         response=response,
         question=question,
@@ -63,16 +94,44 @@ def add_evidence(
         size=clean.size,
         sha256=clean.sha256,
         non_transactional=True,
-        scan_status=ScanStatus.PENDING if has_scanner else ScanStatus.CLEAN,
+        doubt_lifted=doubt_lifted,
         round=round_,
         added_by=by,
+        state=ScanStatus.PENDING if uploads.scanner() is not None else ScanStatus.CLEAN,
     )
-    evidence.file.save(f"file.{clean.extension}", clean.content, save=False)
-    evidence.save()
+    _store(evidence, clean.content, clean.extension)
     audit.record("questionnaires.evidence.added", obj=evidence, by=by, data={"sha256": clean.sha256})
-    if has_scanner:
-        jobs.enqueue("questionnaires.scan_evidence", evidence.uuid)
+    if replaces is not None:
+        remove_evidence(replaces, by=by)
     return evidence
+
+
+def _store(evidence: Evidence, content: File, extension: str) -> None:
+    """Write the file into quarantine; without a scanner on this installation it may be opened at once."""
+    evidence.file.save(f"file.{extension}", content, save=False)
+    evidence.save()
+    if evidence.state == ScanStatus.PENDING:
+        jobs.enqueue("questionnaires.scan_evidence", evidence.uuid)
+
+
+@transaction.atomic
+def reuse_evidence(
+    response: ScreeningResponse, *, question: Question, source: Evidence, non_transactional: bool, by: User
+) -> Evidence:
+    """Keep a copy of a file the enterprise already gave, for another question or another year."""
+    if source.response.enterprise_id != response.enterprise_id or source.state != ScanStatus.CLEAN:
+        raise DomainError("not_reusable", _("This file can no longer be taken again. Send it from your device."))
+    with source.file.open("rb") as content:
+        again = ContentFile(content.read(), name=source.name)
+    return add_evidence(
+        response,
+        question=question,
+        uploaded=again,
+        non_transactional=non_transactional,
+        category=source.category,
+        is_sure=source.doubt_lifted,
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -89,39 +148,48 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
 
 
 @transaction.atomic
-def purge_evidence(evidence: Evidence, *, by: User) -> Evidence:
-    """Erase a file that concerns a customs transaction; its fingerprint and the act remain on record (I3)."""
+def purge_evidence(evidence: Evidence, *, by: User, reason: str = PurgeReason.TRANSACTION) -> Evidence:
+    """Erase a signalled file and every copy the enterprise made of it; who, when and a reason code remain (I3).
+
+    The fingerprint stays: nothing can be read from it, and the same file is refused when it comes back.
+    """
     evidence = lock(evidence)
-    if evidence.scan_status == ScanStatus.PURGED:
+    if evidence.state == ScanStatus.PURGED:
         return evidence
-    if evidence.response.state not in {ResponseState.UNDER_EVALUATION, ResponseState.COMPLEMENT_REQUESTED}:
-        raise DomainError("not_under_evaluation", _("A file can be erased only while the answers are being read."))
-    storage, name = evidence.file.storage, str(evidence.file.name)
-    evidence.file = ""
-    evidence.scan_status = ScanStatus.PURGED
-    evidence.purged_at = clock.now()
-    evidence.save(update_fields=["file", "scan_status", "purged_at", "updated_at"])
-    audit.record("questionnaires.evidence.purged", obj=evidence, by=by, data={"sha256": evidence.sha256})
-    transaction.on_commit(lambda: storage.delete(name))
+    code = reason if reason in PurgeReason.values else PurgeReason.TRANSACTION
+    copies = Evidence.objects.filter(response__enterprise_id=evidence.response.enterprise_id, sha256=evidence.sha256)
+    for row in copies.exclude(state=ScanStatus.PURGED).order_by("pk"):
+        _purge(lock(row), by=by, code=code)
+    evidence.refresh_from_db()
     return evidence
 
 
+def _purge(evidence: Evidence, *, by: User, code: str) -> None:
+    storage, name = evidence.file.storage, str(evidence.file.name)
+    now = clock.now()
+    erased = {"file": "", "name": "", "size": 0, "purged_at": now, "purged_by": by, "purge_reason": code}
+    move(evidence, PURGE_FILE, by=by, reason=code, **erased)
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
 def scan_evidence(uuid: UUID) -> None:
-    """Have a received file checked; a scanner that cannot answer raises, and the file stays in quarantine."""
-    evidence = Evidence.objects.filter(uuid=uuid, scan_status=ScanStatus.PENDING).first()
+    """Have a received file checked; while the scanner is silent the file stays in quarantine and is tried again."""
+    evidence = Evidence.objects.filter(uuid=uuid, state=ScanStatus.PENDING).first()
     scan = uploads.scanner()
     if evidence is None or scan is None:
         return
-    with evidence.file.open("rb") as content:
-        verdict = scan(content)
+    try:
+        with evidence.file.open("rb") as content:
+            verdict = scan(content)
+    except OSError as error:
+        raise jobs.TryLater(SCAN_AGAIN) from error
     clean = verdict is uploads.ScanVerdict.CLEAN
     with transaction.atomic():
         evidence = lock(evidence)
-        if evidence.scan_status != ScanStatus.PENDING:  # erased, or judged by another worker, while it was read
+        if evidence.state != ScanStatus.PENDING:  # erased, or judged by another worker, while it was read
             return
-        evidence.scan_status = ScanStatus.CLEAN if clean else ScanStatus.REFUSED
-        evidence.save(update_fields=["scan_status", "updated_at"])
-        audit.record(f"questionnaires.evidence.{evidence.scan_status}", obj=evidence, by=None)
+        move(evidence, CLEAR_FILE if clean else REFUSE_FILE, by=None)
     if not clean:
         evidence.file.storage.delete(str(evidence.file.name))
 

@@ -15,7 +15,9 @@ from questionnaires import signals, states
 from questionnaires.enums import InsufficiencyDecision, Orientation, ResponseState
 from questionnaires.models import ScreeningEvaluation, ScreeningResponse
 from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND
+from questionnaires.queries.policy import current_policy
 from questionnaires.queries.response import account_agent, relation_unit, responders
+from questionnaires.rules.rescoring import coefficients_of, exact_scores
 from questionnaires.services.timeline import note_step
 
 TELL_WORKING_DAYS = 5
@@ -82,15 +84,23 @@ def validate_orientation(response: ScreeningResponse, *, by: User) -> ScreeningR
 
 
 def score_part(evaluation: ScreeningEvaluation) -> dict[str, object]:
-    """What the consolidation needs of the screening: exact figures, insufficiency, source (§5.5)."""
+    """What the consolidation needs of the screening: exact figures, insufficiency, source (§5.5).
+
+    A policy published since the evaluation was finished counts: all segments rest on the one in force.
+    """
     figures = evaluation.figures
+    capacity, motivation = figures["capacity"], figures["motivation"]
+    policy, version = current_policy()
+    if version != evaluation.policy_version and figures.get("items"):
+        scores = exact_scores(figures["items"], coefficients_of(policy))
+        capacity, motivation = (None if value is None else str(value) for value in scores)
     return {
-        "capacity": figures["capacity"],
-        "motivation": figures["motivation"],
+        "capacity": capacity,
+        "motivation": motivation,
         "insufficiency_confirmed": evaluation.insufficiency == InsufficiencyDecision.CONFIRMED,
         "size_profile": figures["size_profile"],
         "reference": evaluation.response.reference,
-        "policy_version": evaluation.policy_version,
+        "policy_version": version,
     }
 
 

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from clients.models import Contact
+from clients.models import Contact, OutboundMessage
 from clients.services import access, outreach
 from core import clock
 from questionnaires.emails import in_words, invitation_facts
 from questionnaires.models import ComplementRequest, ScreeningResponse
-from questionnaires.models.response import RESPONSE_KIND
-from questionnaires.queries.response import responders
+from questionnaires.models.response import AGAIN_KIND, RESPONSE_KIND
+from questionnaires.queries.response import correspondent, responders
 
 
 def personal_link(response: ScreeningResponse, person: User | Contact) -> str:
@@ -36,7 +36,7 @@ def invite(response: ScreeningResponse, *, person: User | Contact, by: User | No
 
 
 @transaction.atomic
-def remind_open(response: ScreeningResponse, *, code: str, day: int) -> int:
+def remind_open(response: ScreeningResponse, *, code: str, day: int, occurrence: str = "") -> int:
     """Remind those who may send the questionnaire, once per step (N02, N03). Return how many letters."""
     people = responders(response)
     for person in people:
@@ -45,13 +45,32 @@ def remind_open(response: ScreeningResponse, *, code: str, day: int) -> int:
             enterprise=response.enterprise,
             to=person,
             about=(RESPONSE_KIND, response.uuid),
-            occurrence=f"D+{day}",
+            occurrence=occurrence or f"D+{day}",
             context=in_words("due", response.due_on),
             link=personal_link(response, person),
         )
     response.reminded_day = day
     response.save(update_fields=["reminded_day", "updated_at"])
     return len(people)
+
+
+@transaction.atomic
+def suggest_again(response: ScreeningResponse) -> bool:
+    """Suggest a new questionnaire two years after this one, once; optional, without consequence (N26)."""
+    person = correspondent(response.enterprise)
+    told = OutboundMessage.objects.filter(code="N26", about_kind=AGAIN_KIND, about_uuid=response.uuid)
+    if person is None or told.exists():
+        return False
+    path = reverse("questionnaires:response_list")
+    outreach.post(
+        "N26",
+        enterprise=response.enterprise,
+        to=person,
+        about=(AGAIN_KIND, response.uuid),
+        context={"what": "screening"},
+        link=path if isinstance(person, User) else access.invitation_link(response.enterprise, person, next_path=path),
+    )
+    return True
 
 
 @transaction.atomic

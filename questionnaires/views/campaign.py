@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import DomainError
 from core.forms import ReasonForm
 from core.views import paginate, require, show_domain_error
-from questionnaires.emails import invitation_letters
-from questionnaires.forms.campaign import CampaignForm
-from questionnaires.models import Campaign
+from questionnaires.enums import CampaignKind, CampaignState
+from questionnaires.forms.campaign import CampaignForm, ProposalCampaignForm
+from questionnaires.models import Campaign, TargetQuery
 from questionnaires.permissions import (
     can_approve_campaign,
     can_decide_campaign,
@@ -22,7 +22,15 @@ from questionnaires.permissions import (
     can_read_campaigns,
 )
 from questionnaires.queries import campaign as queries
+from questionnaires.queries import course, kinds
 from questionnaires.services import campaign as services
+from questionnaires.services import targets
+from questionnaires.views.campaign_course import may_extend
+
+FORMS: dict[str, type[CampaignForm]] = {
+    CampaignKind.SCREENING: CampaignForm,
+    CampaignKind.PROPOSAL: ProposalCampaignForm,
+}
 
 
 def _fetch(request: HttpRequest, uuid: UUID) -> Campaign:
@@ -39,23 +47,46 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def campaign_edit(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
+def campaign_edit(request: HttpRequest, uuid: UUID | None = None, kind: str = CampaignKind.SCREENING) -> HttpResponse:
     """Prepare a campaign, or change a draft."""
     found = _fetch(request, uuid) if uuid else None
     require(can_prepare_campaign(request.user, found))
-    form = CampaignForm(request.POST if request.method == "POST" else None, instance=found)
+    kind = found.kind if found else kind
+    kept = TargetQuery.objects.filter(uuid=_asked_target(request)).first()
+    form = FORMS[kind](request.POST if request.method == "POST" else None, instance=found, target=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            if found is None:
-                found = services.create_campaign(by=request.user, **form.campaign_fields)
-            else:
-                services.edit_campaign(found, by=request.user, **form.campaign_fields)
+            saved = _save(request, found, form)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("questionnaires:campaign", found.uuid)
-    status = 422 if form.errors else 200
-    return render(request, "questionnaires/campaign_edit.html", {"form": form, "campaign": found}, status=status)
+            return redirect("questionnaires:campaign", saved.uuid)
+    context = {
+        "form": form,
+        "campaign": found,
+        "is_proposal": kind == CampaignKind.PROPOSAL,
+        "kept_targets": TargetQuery.objects.filter(kind=kind),
+    }
+    return render(request, "questionnaires/campaign_edit.html", context, status=422 if form.errors else 200)
+
+
+def _asked_target(request: HttpRequest) -> UUID | None:
+    """The kept target named in the address, if it is one at all."""
+    try:
+        return UUID(request.GET.get("cible", ""))
+    except ValueError:
+        return None
+
+
+def _save(request: HttpRequest, found: Campaign | None, form: CampaignForm) -> Campaign:
+    """Create or change the campaign, and keep its target when a name was given."""
+    if found is None:
+        saved = services.create_campaign(by=request.user, kind=form.kind, **form.campaign_fields)
+    else:
+        saved = services.edit_campaign(found, by=request.user, **form.campaign_fields)
+    if name := form.cleaned_data["save_as"]:
+        targets.keep_target(name=name, kind=form.kind, filters=form.filters, by=request.user)
+    return saved
 
 
 def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -65,7 +96,12 @@ def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "can_edit": can_prepare_campaign(request.user, found),
         "can_approve": can_approve_campaign(request.user, found),
         "can_decide": can_decide_campaign(request.user, found),
-        "letters": invitation_letters(found),
+        "letters": kinds.of(found).letters(found),
+        "waves": course.waves(found),
+        "funnel": course.funnel(found) if found.launched_at else [],
+        "dry_run": None if found.launched_at else course.dry_run(found),
+        "can_extend": can_decide_campaign(request.user, found) and may_extend(found),
+        "can_stop": can_decide_campaign(request.user, found) and found.state == CampaignState.RUNNING,
         "reason_form": ReasonForm(),
     }
     return render(request, "questionnaires/campaign.html", context)
@@ -74,12 +110,16 @@ def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
 ACTS = {
     "approuver": services.approve_campaign,
     "lancer": services.launch_campaign,
+    "suspendre": services.pause_campaign,
+    "reprendre": services.resume_campaign,
     "clore": services.close_campaign,
     "archiver": services.archive_campaign,
 }
 DONE = {
     "approuver": gettext_lazy("The campaign is approved."),
     "lancer": gettext_lazy("The campaign is launched: the invitations leave in the background."),
+    "suspendre": gettext_lazy("The campaign is paused: nobody else is invited until you resume it."),
+    "reprendre": gettext_lazy("The campaign goes on."),
     "clore": gettext_lazy("The campaign is closed."),
     "archiver": gettext_lazy("The campaign is archived."),
 }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import audit
 from core.errors import DomainError
 from core.views import paginate, require, show_domain_error
 from questionnaires.forms.evaluation import OutcomeForm
@@ -44,6 +45,7 @@ def dossier(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """State, answers and orientation; never points (§8.2)."""
     found = fetch(request, uuid)
     require(can_read_dossier(request.user, found))
+    audit.record("questionnaires.answers_read", obj=found, by=request.user)
     context = dossier_pages.dossier(found, request.user)
     return render(request, "questionnaires/dossier.html", context)
 

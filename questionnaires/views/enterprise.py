@@ -14,8 +14,15 @@ from core.errors import DomainError
 from core.templatetags.ccv import clock_time
 from core.views import require, show_denied, show_domain_error
 from questionnaires.enums import ResponseState
-from questionnaires.forms.answers import DeclarationForm, PostedAnswers, read_answer, read_page, read_seen_at
-from questionnaires.models import Question, ScreeningResponse
+from questionnaires.forms.answers import (
+    DeclarationForm,
+    PostedAnswers,
+    PostedFile,
+    read_answer,
+    read_page,
+    read_seen_at,
+)
+from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import can_answer, can_open_by_itself, can_submit, can_withdraw
 from questionnaires.queries import pages
 from questionnaires.queries.response import Filling, load_filling
@@ -135,18 +142,35 @@ def _save_page(request: HttpRequest, filling: Filling, page: pages.Page) -> Http
 def _keep_files(request: HttpRequest, filling: Filling, posted: PostedAnswers) -> None:
     """Keep each file by itself: one refused file does not prevent the others."""
     for item in posted.files:
-        question = filling.question(item.question)
         try:
-            evidence_service.add_evidence(
-                filling.response,
-                question=question,
-                uploaded=item.uploaded,
-                non_transactional=item.is_ticked,
-                category=item.category,
-                by=request.user,
-            )
+            _keep_file(request, filling, item)
         except DomainError as error:
-            posted.errors[item.question] = f"« {item.uploaded.name} » : {error}"
+            shown = f"« {item.uploaded.name} » : " if item.uploaded else ""
+            posted.errors[item.question] = f"{shown}{error}"
+            if error.code == "upload_doubtful":
+                posted.doubts.add(item.question)
+
+
+def _keep_file(request: HttpRequest, filling: Filling, item: PostedFile) -> None:
+    """Keep one file, from the device or from what the enterprise already gave; what it replaces is its own."""
+    question = filling.question(item.question)
+    if item.uploaded is None:
+        mine = Evidence.objects.visible_to(request.user).select_related("response")
+        source = get_object_or_404(mine, uuid=item.again)
+        evidence_service.reuse_evidence(
+            filling.response, question=question, source=source, non_transactional=item.is_ticked, by=request.user
+        )
+        return
+    evidence_service.add_evidence(
+        filling.response,
+        question=question,
+        uploaded=item.uploaded,
+        non_transactional=item.is_ticked,
+        category=item.category,
+        is_sure=item.is_sure,
+        replaces=filling.response.evidence.filter(question=question, uuid=item.replaces).first(),
+        by=request.user,
+    )
 
 
 @require_POST

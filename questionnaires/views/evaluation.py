@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import audit
 from core.errors import DomainError
 from core.forms import ReasonForm
 from core.views import paginate, require, show_domain_error
@@ -125,6 +126,7 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
         raise Http404
     may_write = can_evaluate(request.user, found)
     if request.method == "GET":
+        audit.record("questionnaires.answers_read", obj=found, by=request.user)
         return render(
             request, "questionnaires/evaluation_section.html", bench_pages.section(bench, section, may_write)
         )

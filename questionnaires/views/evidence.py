@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
 from core.views import require, safe_next, show_domain_error
 from questionnaires.models import Evidence
-from questionnaires.permissions import can_answer, can_evaluate, can_open_file
+from questionnaires.permissions import can_answer, can_open_file, can_purge
 from questionnaires.services import evidence as services
 
 
@@ -24,7 +25,7 @@ def evidence_open(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download a file: always as an attachment, never run by the browser; every opening is recorded (§8.2)."""
     evidence = _fetch(request, uuid)
     require(can_open_file(request.user, evidence.response))
-    if not evidence.is_kept or evidence.scan_status == "pending":
+    if not evidence.is_kept or evidence.state == "pending":
         raise Http404
     try:
         content = evidence.file.open("rb")
@@ -52,15 +53,23 @@ def evidence_remove(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return redirect(back)
 
 
+def _page_of(request: HttpRequest, evidence: Evidence) -> str:
+    """Where the person came from, by role: the questionnaire, the bench or the agent's page."""
+    if not request.user.is_customs:
+        return reverse("questionnaires:response", args=[evidence.response.uuid])
+    name = "evaluation" if request.user.has_role("DIA", "LDI") else "dossier"
+    return reverse(f"questionnaires:{name}", args=[evidence.response.uuid])
+
+
 @require_POST
 def evidence_purge(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Signal and erase a file that concerns a customs transaction (I3)."""
     evidence = _fetch(request, uuid)
-    require(can_evaluate(request.user, evidence.response))
+    require(can_purge(request.user, evidence.response))
     try:
-        services.purge_evidence(evidence, by=request.user)
+        services.purge_evidence(evidence, by=request.user, reason=request.POST.get("purge_reason", ""))
     except DomainError as error:
         show_domain_error(request, error)
     else:
-        messages.success(request, _("The file is erased. Its fingerprint and this act are recorded."))
-    return redirect(safe_next(request, default=f"/questionnaires/evaluations/{evidence.response.uuid}/"))
+        messages.success(request, _("The file is erased. Only this act is recorded."))
+    return redirect(safe_next(request, default=_page_of(request, evidence)))

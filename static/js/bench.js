@@ -1,4 +1,5 @@
-// Keyboard for the bench: 0–5 choose a level, N not applicable, J grounds, R look again, Ctrl+Enter save.
+// Keyboard for the bench: 0–5 choose a level, N not applicable, E evidence, C confidence, J grounds, R look again,
+// Ctrl+Enter save.
 const form = document.querySelector("[data-ccv-bench]");
 const keys = document.querySelector("[data-ccv-keys]");
 
@@ -11,6 +12,13 @@ function press(id) {
   if (!field || field.disabled) return false;
   if (field.type === "radio") field.checked = true;
   else if (field.type === "checkbox") field.checked = !field.checked;
+  field.focus();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+function reach(name) {
+  const field = form.querySelector(`[name=${name}]:checked`) || form.querySelector(`[name=${name}]`);
   field.focus();
   return true;
 }
@@ -25,6 +33,8 @@ function shortcut(event) {
   if (/^[0-5]$/.test(key)) return press(`lv${key}`);
   if (key === "n") return press("lvna") && press("id_na_reason");
   if (key === "j") return press("id_rationale");
+  if (key === "e") return reach("evidence_kinds");
+  if (key === "c") return reach("confidence");
   if (key === "r") return press("id_needs_review");
   return false;
 }

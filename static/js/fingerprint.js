@@ -5,10 +5,19 @@ for (const form of document.querySelectorAll("[data-ccv-fingerprint]")) {
   if (!globalThis.crypto?.subtle) continue;
   const chooser = form.querySelector("input[type=file]");
   chooser.parentElement.hidden = false;
-  chooser.addEventListener("change", async () => {
+  const read = async () => {
     const [file] = chooser.files;
     if (!file) return;
     const sum = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
     form.elements[form.dataset.ccvFingerprint].value = hex(sum);
+  };
+  chooser.addEventListener("change", read);
+  // A file may also be dropped anywhere on the form.
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    chooser.files = event.dataTransfer.files;
+    read();
   });
 }

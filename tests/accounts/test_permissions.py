@@ -2,9 +2,12 @@
 
 import pytest
 
+from accounts import services
 from accounts.enums import Scope
+from accounts.models import RoleGrant, User
 from accounts.permissions import scope
 from clients.models import Assignment, Enterprise
+from core.errors import DomainError
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,16 @@ def test_assignment_ended_today_no_longer_opens_the_file(make_agent, savane):
     )
 
     assert not Enterprise.objects.filter(assigned_to(dia, path="pk")).exists()
+
+
+def test_role_taken_back_and_approved_from_a_stale_page_does_not_come_alive(make_agent):
+    """Two heads on the same page: the one who refuses must not be undone by the one who approves late."""
+    kodjo, adjoa = make_agent("CRH", "Kodjo Mensah"), make_agent("ADM", "Adjoa Ahoro")
+    newcomer = User.objects.create_user("yao@customs.example.org")
+    stale = services.request_role(newcomer, role="CRA", by=adjoa)
+    services.end_role(RoleGrant.objects.get(pk=stale.pk), by=kodjo)
+
+    with pytest.raises(DomainError) as refused:
+        services.approve_role(stale, by=kodjo)
+    assert refused.value.code == "role_settled"
+    assert User.objects.get(pk=newcomer.pk).customs_roles == frozenset()

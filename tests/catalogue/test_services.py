@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalogue import queries
 from catalogue.models import ServiceCategory, ServiceOffering
-from catalogue.services import load_catalogue, revise_offering
+from catalogue.services.offering import load_catalogue, revise_offering
 from core import reference
 from core.models import AuditEvent
 from tests.factories import catalogue as factory

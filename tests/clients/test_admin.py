@@ -110,7 +110,7 @@ def profile(savane, **changes):
     """What the browser sends from the profile page."""
     data = {
         "name": savane.name, "status": "active", "kind": "trader", "presence": "established", "country": "TG",
-        "size_profile": "standard", "language": "fr", "seen_version": savane.version,
+        "size_profile": "standard", "language": "fr",
     }  # fmt: skip
     for prefix, rows in (("identifiers", savane.identifiers), ("contacts", savane.contacts), ("sites", savane.sites)):
         data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"] = rows.count()
@@ -143,21 +143,6 @@ def test_admin_profile_corrected_keeps_search_and_trace(client, afi, savane):
     event = AuditEvent.objects.filter(action="clients.enterprise.changed").last()
     assert event.by == afi
     assert event.data["fields"][:2] == ["name", "phone"]
-
-
-def test_admin_profile_of_a_colleague_meanwhile_is_not_overwritten(client, afi, savane):
-    """Two agents on one file: the second must not erase the first."""
-    client.force_login(afi)
-    data = profile(savane, name="Deuxième")
-    Enterprise.objects.filter(pk=savane.pk).update(version=2, name="Premier")
-
-    response = client.post(reverse("admin:clients_enterprise_change", args=[savane.pk]), data)
-
-    savane.refresh_from_db()
-    assert savane.name == "Premier"
-    page = response.content.decode()
-    assert "Un collègue a modifié cette fiche" in page
-    assert "Deuxième" in page
 
 
 @pytest.mark.parametrize(

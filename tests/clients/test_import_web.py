@@ -1,6 +1,7 @@
 """Bringing an extract in through the browser: file, columns, preview, confirmation, rejects (issue, step 1)."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from clients.models import Contact, Enterprise, ImportBatch, Task
+from clients.models import Assignment, Contact, Enterprise, ImportBatch, Task
+from clients.services.enterprise import correct_profile
 from clients.services.import_rows import write_import
-from clients.services.imports import confirm_import
-from core.errors import TransitionRefused
+from clients.services.import_undo import take_back, undo_import
+from clients.services.imports import confirm_import, decide_row, map_columns, preview_extract
+from core import clock
+from core.errors import DomainError, TransitionRefused
 from core.models import AuditEvent, Job
 
 DATA = Path(__file__).parents[1] / "data"
@@ -114,7 +118,7 @@ def test_import_row_written_by_another_meanwhile_becomes_a_duplicate(batch, afi,
     twin = make_enterprise("Kara Fret", "1000000102")
 
     batch.refresh_from_db()
-    assert write_import(batch) == 1
+    assert write_import(batch).count == 1
 
     row = batch.rows.get(number=6)
     assert (row.verdict, row.twin, row.enterprise) == ("same", twin, None)
@@ -127,7 +131,7 @@ def test_import_probable_duplicate_kept_as_another_is_written(agent, batch, afi)
     confirm_import(batch, by=afi)
 
     batch.refresh_from_db()
-    assert write_import(batch) == 3
+    assert write_import(batch).count == 3
 
 
 def test_import_duplicates_set_aside_become_a_task(batch, afi):
@@ -159,7 +163,7 @@ def test_import_given_up_leaves_no_row(agent, batch):
 def test_import_rejects_are_harmless_and_come_back(agent, batch):
     """The rejects must not compute on the agent's machine, and must import once mended."""
     url = reverse("clients:import_rejects", args=[batch.uuid, "csv"])
-    rows = list(csv.reader(io.StringIO(agent.get(url).content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(b"".join(agent.get(url).streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert rows[0][-1] == "Motif"
     assert rows[1][2] == "Kozah Bois"
     assert rows[1][6] == "'=1+1"
@@ -174,7 +178,7 @@ def test_import_rejects_are_harmless_and_come_back(agent, batch):
 
 def test_import_rejects_workbook_holds_texts_only(agent, batch):
     """A NIF that becomes a number loses its zeros."""
-    content = agent.get(reverse("clients:import_rejects", args=[batch.uuid, "xlsx"])).content
+    content = b"".join(agent.get(reverse("clients:import_rejects", args=[batch.uuid, "xlsx"])).streaming_content)
     sheet = load_workbook(io.BytesIO(content)).active
 
     assert [cell.value for cell in sheet[2]][:3] == ["1234", None, "Kozah Bois"]
@@ -285,3 +289,148 @@ def test_import_list_reads_as_many_queries_for_three_as_for_one(agent, django_as
         send(agent, f"e{number}.csv", csv_of(f"100000040{number};;Ets {number};;;;"))
     with django_assert_num_queries(alone):
         agent.get(reverse("clients:import_list"))
+
+
+def test_import_enterprises_are_followed_from_the_start_by_whom_was_named(agent, batch, afi):
+    """Enterprises nobody follows are written to by nobody."""
+    agent.post(reverse("clients:import_confirm", args=[batch.uuid]), {"owner": afi.pk})
+    batch.refresh_from_db()
+    write_import(batch)
+
+    written = Enterprise.objects.filter(import_batch=batch)
+    held = Assignment.objects.active().filter(enterprise__in=written, user=afi, capacity="account_agent")
+    assert held.count() == written.count() == 2
+
+
+def test_import_columns_kept_under_a_name_fill_the_next_file(agent):
+    """Mapping the same thirty columns every month is work the portal can remember."""
+    first = send(agent, "mai.csv", b"Matricule X;Firme\r\n1000000301;Tone\r\n")
+    agent.post(first.url, {"column_0": "nif", "column_1": "name", "save_as": "Guichet unique"})
+    send(agent, "autre.csv", b"Chose;Firme\r\n1;Tone\r\n")
+    other = agent.get(reverse("clients:import_columns", args=[ImportBatch.objects.first().uuid])).content.decode()
+    assert "Guichet unique" not in other
+
+    again = send(agent, "juin.csv", b"FIRME;matricule x;Autre\r\nKozah;1000000302;z\r\n")
+
+    page = agent.get(again.url).content.decode()
+    assert "Guichet unique" in page
+    assert '<option value="nif" selected>' in page
+    assert '<option value="name" selected>' in page
+
+
+def test_import_undone_removes_what_nobody_touched_and_says_what_it_leaves(agent, batch, afi):
+    """A wrong file of 100,000 rows must not be mended one enterprise at a time, nor take anybody's work away."""
+    confirm_import(batch, by=afi, owner=afi)
+    write_import(ImportBatch.objects.get())
+    touched = Enterprise.objects.get(import_batch=batch, name="Kara Fret")
+    Task.objects.create(enterprise=touched, title="Rappeler", due_on=clock.today(), owner=afi)
+    before = Enterprise.objects.exclude(import_batch=batch).count()
+
+    agent.post(reverse("clients:import_undo", args=[batch.uuid]))
+    agent.post(reverse("clients:import_undo", args=[batch.uuid]))
+    assert Job.objects.filter(kind="clients.undo_import").count() == 1
+    for _ in range(2):
+        take_back(ImportBatch.objects.get())
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["removed"], batch.counts["left"]) == ("undone", 1, 1)
+    assert list(Enterprise.objects.filter(import_batch=batch)) == [touched]
+    assert Enterprise.objects.exclude(import_batch=batch).count() == before
+    assert not Contact.objects.filter(full_name="Afi Koffi").exists()
+    page = agent.get(reverse("clients:import_detail", args=[batch.uuid]), {"verdict": "left"}).content.decode()
+    assert "Kara Fret" in page
+    assert "tâche" in page
+    assert AuditEvent.objects.filter(action="clients.importbatch.undo", by=afi).count() == 1
+
+
+def test_import_undone_leaves_a_corrected_profile_and_a_new_contact(agent, batch, afi):
+    """Whatever a person typed since is theirs."""
+    confirm_import(batch, by=afi)
+    write_import(ImportBatch.objects.get())
+    corrected, called = Enterprise.objects.filter(import_batch=batch)
+    correct_profile(corrected, seen_version=1, fields=["city"], by=afi)
+    later = clock.now() + dt.timedelta(hours=1)
+    with clock.pretend(later):
+        Contact.objects.create(enterprise=called, full_name="Essi")
+    Contact.objects.filter(full_name="Essi").update(created_at=later, updated_at=later)
+
+    undo_import(batch, by=afi)
+    take_back(ImportBatch.objects.get())
+
+    assert set(batch.rows.exclude(left_because="").values_list("left_because", flat=True)) == {
+        "clients.enterprise", "clients.contact",
+    }  # fmt: skip
+
+
+def test_import_of_long_ago_is_not_undone(agent, batch, afi):
+    """After a month the register has moved on: files are merged one by one."""
+    confirm_import(batch, by=afi)
+    write_import(ImportBatch.objects.get())
+    ImportBatch.objects.update(confirmed_at=clock.now() - dt.timedelta(days=31))
+
+    with pytest.raises(DomainError):
+        undo_import(ImportBatch.objects.get(), by=afi)
+
+
+def test_import_of_a_long_file_is_read_in_turns_and_resumed(agent, afi, monkeypatch, settings):
+    """A worker that dies in the middle costs neither the rows read nor a row twice."""
+    monkeypatch.setattr("clients.services.imports.READ_INLINE", 3)
+    monkeypatch.setattr("clients.services.import_reading.CHUNK", 4)
+    lines = [f"10000007{n:02};;Ets {n % 10};;;;" for n in range(10)] + ["1000000700;;Ets 0;;;;"]
+    send(agent, "long.csv", csv_of(*lines))
+    batch = ImportBatch.objects.get()
+    assert batch.state == "uploaded"
+
+    assert preview_extract(batch, by=afi, seconds=0) is False
+    batch.refresh_from_db()
+    assert (batch.progress, batch.rows.count()) == (4, 4)
+    page = agent.get(reverse("clients:import_detail", args=[batch.uuid])).content.decode()
+    assert "4 lignes sur 11" in page
+    assert 'http-equiv="refresh"' in page
+    while not preview_extract(ImportBatch.objects.get(), by=afi, seconds=0):
+        pass
+
+    batch.refresh_from_db()
+    assert batch.state == "previewed"
+    assert {name: batch.counts[name] for name in ("rows", "new", "same")} == {"rows": 11, "new": 10, "same": 1}
+    monkeypatch.setattr("clients.services.import_rows.CHUNK", 3)
+    confirm_import(batch, by=afi)
+    turns = 1
+    while not write_import(ImportBatch.objects.get(), seconds=0).is_done:
+        turns += 1
+    assert turns == 5
+    assert Enterprise.objects.filter(import_batch=batch).count() == 10
+
+
+def test_import_columns_said_again_stop_the_reading_under_way(agent, afi, monkeypatch):
+    """Two readings of one file must never mix their rows."""
+    monkeypatch.setattr("clients.services.imports.READ_INLINE", 3)
+    monkeypatch.setattr("clients.services.import_reading.CHUNK", 4)
+    send(agent, "long.csv", csv_of(*[f"10000007{n:02};;Ets {n};;;;" for n in range(10)]))
+    old = ImportBatch.objects.get()
+    preview_extract(old, by=afi, seconds=0)
+    old = ImportBatch.objects.get()
+    mapping = {"NIF": "remark", "Raison sociale": "name"}
+    map_columns(ImportBatch.objects.get(), mapping=mapping, by=afi)
+
+    assert preview_extract(old, by=afi, seconds=0)
+    assert ImportBatch.objects.get().rows.count() == 0
+    while not preview_extract(ImportBatch.objects.get(), by=afi, seconds=0):
+        pass
+    assert ImportBatch.objects.get().counts["new"] == 10
+
+
+def test_import_decision_on_rows_read_again_is_refused_in_words(agent, batch, afi):
+    """A preview left open while the columns were said again must not end in an error page."""
+    row = batch.rows.get(number=3)
+    batch.rows.all().delete()
+
+    with pytest.raises(DomainError):
+        decide_row(row, decision="create", by=afi)
+
+
+def test_import_renamed_file_is_told_as_such(agent):
+    """Somebody who renamed a text to .xlsx is not helped by “choose an Excel file”."""
+    answer = send(agent, "registre.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+
+    assert "n’est pas un classeur Excel" in answer.content.decode()

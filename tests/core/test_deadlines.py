@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import clock, deadlines, jobs, tasks
-from core.models import Job, Sequence
+from core.models import DeadlineFault, Job, Sequence
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 1, 31)
@@ -81,3 +81,35 @@ def test_scheduled_task_runs_the_calendar_of_today(seen):
     tasks.run_deadlines()
 
     assert seen == [clock.today()]
+
+
+def test_one_bad_row_never_stops_its_kind_and_is_shown_until_it_passes(monkeypatch):
+    """A file somebody spoilt must not keep everybody after it from being reminded."""
+    rows = [Sequence.objects.create(prefix=f"T{number}", year=2027) for number in range(5)]
+    broken = {rows[1].pk}
+
+    def act(row: Sequence) -> bool:
+        Sequence.objects.filter(pk=row.pk).update(last=9)
+        if row.pk in broken:
+            raise ValueError("somebody@example.org")
+        return True
+
+    monkeypatch.setattr(
+        deadlines, "_registered", {"tests.each": lambda _day: deadlines.each(Sequence.objects.all(), act, chunk=2)}
+    )
+
+    assert deadlines.run_all(DAY) == deadlines.run_all(DAY) == {"tests.each": 4}
+    fault = DeadlineFault.objects.get()
+    assert (fault.name, fault.object_pk, fault.error, fault.times) == ("tests.each", rows[1].pk, "ValueError", 2)
+    assert Sequence.objects.get(pk=rows[1].pk).last == 0, "half of a failed act was kept"
+
+    broken.clear()
+    deadlines.run_all(DAY)
+    assert not DeadlineFault.objects.exists()
+
+
+def test_sweep_of_many_rows_asks_as_often_per_row_whatever_their_number(django_assert_max_num_queries):
+    Sequence.objects.bulk_create([Sequence(prefix=f"M{number}", year=2027) for number in range(1000)])
+
+    with django_assert_max_num_queries(2 * 1000 + 20):  # one savepoint each, one read per chunk
+        assert deadlines.each(Sequence.objects.all(), lambda _row: 1) == 1000

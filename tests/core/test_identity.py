@@ -5,6 +5,7 @@ import pytest
 from core import identity
 
 
+@pytest.mark.django_db
 def test_own_colours_are_served_under_a_name_that_changes_with_them(client, settings):
     """Browsers keep the sheet for a year: a new colour needs a new name."""
     settings.CCV_IDENTITY_COLOURS = {"brand": "#004d40"}
@@ -29,6 +30,7 @@ def test_unreadable_or_unknown_colours_stop_the_start(settings, colours, code):
     assert [error.id for error in identity.check_colours()] == [code]
 
 
+@pytest.mark.django_db
 def test_no_colours_no_request(client, settings):
     """The usual installation pays nothing for the possibility."""
     settings.CCV_IDENTITY_COLOURS = {}

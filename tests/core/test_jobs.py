@@ -240,3 +240,13 @@ def test_release_all_frees_the_claims_of_the_process_before(work):
 def test_job_declared_for_an_unknown_queue_is_refused():
     with pytest.raises(LookupError):
         jobs.job("tests.lost", queue="nowhere")
+
+
+def test_given_up_work_is_tried_again_once_when_a_person_asks(work):
+    row = jobs.enqueue(work, uuid.uuid4())
+    Job.objects.filter(pk=row.pk).update(state=Job.State.FAILED, attempts=jobs.MAX_ATTEMPTS, error="ValueError")
+    SEEN.clear()
+
+    assert (jobs.retry(row.pk, by=None), jobs.retry(row.pk, by=None)) == (True, False)
+    assert jobs.run(row.pk)
+    assert [row.object_uuid] == SEEN

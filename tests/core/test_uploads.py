@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from core import uploads
+from core.uploads import checks, pdf, pictures
 
 CONTENT_TYPES = '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.main+xml"/></Types>'
 
@@ -93,11 +94,15 @@ BAD = [
     ("verrou.pdf", _pdf(password=True), "upload_password"),
     ("script.pdf", _pdf(script=True), "upload_active"),
     ("joint.pdf", _pdf(attachment=True), "upload_active"),
-    ("ancien.doc", uploads.OLE_MAGIC + b"x" * 50, "upload_old_office"),
+    ("ancien.doc", checks.OLE_MAGIC + b"x" * 50, "upload_old_office"),
     ("macro.docx", _docx(**{"word/vbaProject.bin": "x"}), "upload_macro"),
     ("macro2.docx", _docx(**{"[Content_Types].xml": "application/macroEnabled"}), "upload_macro"),
     ("inclus.docx", _docx(**{"word/embeddings/oleObject1.bin": "x"}), "upload_embedded"),
-    ("distant.docx", _docx(**{"word/_rels/settings.xml.rels": 'TargetMode="External"'}), "upload_remote"),
+    (
+        "distant.docx",
+        _docx(**{"word/_rels/settings.xml.rels": '<Relationship Type="x/attachedTemplate" TargetMode="External"/>'}),
+        "upload_remote",
+    ),
     ("bombe.docx", _docx(**{"word/media/x.xml": "0" * 5_000_000}), "upload_bomb"),
     ("sort.docx", _docx(**{"../../etc/x": "x"}), "upload_unreadable"),
     ("simple.docx", _zip({"a.txt": "x"}), "upload_type"),
@@ -140,7 +145,7 @@ def test_photo_is_kept_without_the_place_where_it_was_taken():
 
 
 def test_picture_of_too_many_pixels_is_refused(monkeypatch):
-    monkeypatch.setattr(uploads, "PIXELS_MAX", 100)
+    monkeypatch.setattr(pictures, "WHOLE_BYTES_MAX", 100)
 
     with pytest.raises(uploads.UploadRefused) as refused:
         uploads.inspect(_file("grand.png", _image("PNG")))
@@ -192,7 +197,7 @@ def _cut_deflate():
 
 def test_pdf_too_large_to_look_through_is_refused(monkeypatch):
     """A script behind the last object looked at would reach the diagnostician's screen."""
-    monkeypatch.setattr(uploads, "PDF_OBJECTS_MAX", 1)
+    monkeypatch.setattr(pdf, "OBJECTS_MAX", 1)
 
     with pytest.raises(uploads.UploadRefused):
         uploads.inspect(_file("long.pdf", _pdf()))

@@ -171,14 +171,6 @@ def test_paper_consent_recorded_by_the_agent_accepts_the_proposal(proposed, afi)
     assert proposed.state == RequestState.ACCEPTED
 
 
-def test_signed_file_of_the_enterprise_is_read_by_its_agent(proposed, mawuli, afi):
-    from clients.models import Task
-
-    record(proposed, mawuli, method=ConsentMethod.SIGNED_PDF)
-
-    assert Task.objects.open().filter(about_uuid=proposed.uuid, kind="validate", owner=afi).count() == 1
-
-
 @pytest.mark.parametrize(
     ("name", "content"), [("virus.exe", b"MZ..."), ("acceptation.png", b"not a picture"), ("vide.pdf", b"")]
 )

@@ -275,13 +275,22 @@ def test_document_noted_twice_is_one_line(visit, dede):
 def test_agenda_and_guide_close_with_the_mission(visit, dede):
     services.cancel_diagnostic(visit, by=dede, reason="Site fermé")
 
-    refused("mission_over", visit_service().tick, visit, codes={"opening.who"}, by=dede)
+    refused("mission_over", visit_service().tick, visit, codes={"opening.who"}, shown=set(), by=dede)
 
 
 def test_guide_points_are_ticked_and_unticked(visit, dede):
-    assert visit_service().tick(visit, codes={"opening.who", "opening.questions"}, by=dede) == 2
-    assert visit_service().tick(visit, codes={"opening.who"}, by=dede) == 1
+    assert visit_service().tick(visit, codes={"opening.who", "opening.questions"}, shown=set(), by=dede) == 2
+    assert visit_service().tick(visit, codes={"opening.who"}, shown={"opening.who", "opening.questions"}, by=dede) == 1
     assert ChecklistItem.objects.get(diagnostic=visit, code="opening.who").done_by == dede
+
+
+def test_guide_points_ticked_by_two_colleagues_at_once_all_stay(visit, dede, koffi):
+    """Both opened the page before either saved: the second saving must not untick the first one's points."""
+    visit_service().tick(visit, codes={"opening.who"}, shown=set(), by=dede)
+    visit_service().tick(visit, codes={"opening.questions"}, shown=set(), by=koffi)
+
+    done = ChecklistItem.objects.filter(diagnostic=visit, done_at__isnull=False)
+    assert {row.code for row in done} == {"opening.who", "opening.questions"}
 
 
 def test_reviewer_from_the_team_is_refused(visit, koffi, elom):

@@ -1,8 +1,11 @@
 """The voluntary regularisation notice: a promise with a legal basis, a last day, and an embargo (domain §7.4, I8)."""
 
 import datetime as dt
+import os
+import time
 
 import pytest
+from django.db import connection
 
 from clients.models import Interaction, OutboundMessage, PortalMembership
 from clients.services.schedules import load_schedules
@@ -12,6 +15,7 @@ from core.models import AuditEvent
 from diagnostics.deadlines import report as deadlines
 from diagnostics.models import RegularisationNotice, RegularisationRequest
 from diagnostics.queries.report import file_for, notice_message_still_due
+from diagnostics.rules.dates import long_date
 from diagnostics.rules.notice import notice_deadline
 from diagnostics.services import notice as services
 from diagnostics.services import report as reports
@@ -255,3 +259,36 @@ def test_correction_of_a_report_keeps_the_deadline_of_its_notice(notice, cast, t
     notice.refresh_from_db()
     assert second.snapshot["notice"]["deadline"] == notice.deadline.isoformat()
     assert RegularisationNotice.objects.count() == 1
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Africa/Lome", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_deadline_of_every_day_is_stored_read_and_printed_the_same_whatever_the_server_clock(notice, zone):
+    """A server moved to another zone must not move a single deadline (2024–2044, in the database of the run)."""
+    before = os.environ.get("TZ")
+    first = dt.date(2024, 1, 1)
+    days = [first + dt.timedelta(days=n) for n in range((dt.date(2044, 12, 31) - first).days + 1)]
+    table = {day: notice_deadline(day) for day in days}
+    try:
+        os.environ["TZ"] = zone
+        time.tzset()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE closing_days (closed date, last date)")
+            rows = [(day, notice_deadline(day)) for day in days]
+            cursor.executemany("INSERT INTO closing_days VALUES (%s, %s)", rows)
+            cursor.execute("SELECT closed, last FROM closing_days")
+            # SQLite gives a column of a bare table back as text; the model's own field is read below.
+            read = {_day(closed): _day(last) for closed, last in cursor.fetchall()}
+            cursor.execute("DROP TABLE closing_days")
+        RegularisationNotice.objects.filter(pk=notice.pk).update(deadline=table[dt.date(2027, 12, 31)])
+        notice.refresh_from_db()
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()
+
+    assert read == table
+    assert notice.deadline == dt.date(2028, 2, 29)
+    assert long_date(notice.deadline, "fr") == "29 février 2028"
+
+
+def _day(value):
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)

@@ -79,6 +79,14 @@ def test_same_form_sent_twice_is_saved_once(visit, criterion, dede):
     assert (first.pk, second.version) == (second.pk, 1)
 
 
+@pytest.mark.parametrize(("size", "kept"), [("micro", True), ("standard", False)])
+def test_criterion_left_out_for_smallness_counts_for_a_micro_enterprise_only(visit, criterion, dede, size, kept):
+    type(visit).objects.filter(pk=visit.pk).update(size_profile=size)
+    facts = {"is_na": True, "na_reason": "Une seule personne", "is_proportional": True}
+
+    assert factory.rate(visit, criterion, None, by=dede, **facts).is_proportional is kept
+
+
 def test_scores_of_a_visit_all_at_three_are_sixty(visit, dede):
     factory.rated(visit, by=dede)
 

@@ -3,14 +3,18 @@
 import datetime as dt
 import io
 import json
+import re
+from itertools import pairwise
 
 import pikepdf
 import pypdf
 import pytest
+from django.core.management import call_command
 from django.utils import translation
 
 from diagnostics.documents import report as documents
 from diagnostics.documents.edition import Edition, without_notice
+from diagnostics.documents.sample import sample_snapshot
 from tests.factories import report as situations
 
 CLOSED = dt.date(2026, 11, 12)
@@ -56,6 +60,45 @@ def test_report_file_follows_the_order_of_its_chapters(sample_file):
         "11 Suites",
         "12 Signatures",
     ]
+
+
+def elements(node):
+    """Every structure element under a node, parents before children."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+@pytest.mark.django_db
+def test_report_file_can_be_read_aloud_in_order(sample_file):
+    """Language, title, headings without a skip, tables with headers, figures described, fonts inside, no script."""
+    with pikepdf.open(io.BytesIO(sample_file)) as file:
+        found = list(elements(file.Root.StructTreeRoot))
+        kinds = [str(item.S) for item in found]
+        levels = [int(kind[2]) for kind in kinds if re.fullmatch(r"/H[1-6]", kind)]
+        figures = [item for item in found if str(item.S) == "/Figure"]
+        names = {str(key) for key in file.Root.keys()}  # noqa: SIM118  # a pikepdf dictionary
+        fonts = [
+            descendant.FontDescriptor
+            for page in file.pages
+            for font in page.Resources.get("/Font", {}).values()
+            for descendant in font.get("/DescendantFonts", [])
+        ]
+        embedded = [bool({"/FontFile2", "/FontFile3"} & set(font.keys())) for font in fonts]
+        assert str(file.Root.Lang) == "fr"
+        assert bool(file.Root.ViewerPreferences.DisplayDocTitle)
+        assert not names & {"/OpenAction", "/AA"}
+        assert "/JavaScript" not in file.Root.get("/Names", {})
+
+    assert levels[0] == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+    assert kinds.count("/TH") > 100
+    assert len(figures) >= 5
+    assert [item for item in figures if not str(item.get("/Alt", "")).strip()] == []
+    assert embedded
+    assert all(embedded)
 
 
 @pytest.mark.django_db
@@ -151,9 +194,7 @@ def test_report_file_with_markup_typed_in_a_text_prints_it_as_text(stressed_word
 @pytest.mark.django_db
 def test_report_in_english_has_no_french_heading_left():
     """An English report half in French would not be a report (OPEN-10)."""
-    snapshot = situations.sample()
-    texts = json.loads((situations.SAMPLE.parents[2] / "reference" / "report_texts.json").read_text(encoding="utf-8"))
-    snapshot["lang"], snapshot["texts"] = "en", {"code": "x", "disclose_followup_use": True, **texts["en"]}
+    snapshot = sample_snapshot("en")
     with translation.override("en"):
         page = documents.prepare(edition(snapshot))
 
@@ -174,3 +215,13 @@ def test_edition_made_twice_is_the_same_file():
         first = documents.make_file(edition(without_notice(situations.sample()))).sha256
 
     assert documents.make_file(edition(without_notice(situations.sample()))).sha256 == first
+
+
+def test_sample_command_writes_the_report_without_its_notice_unless_asked(tmp_path, db):
+    """A sample with a notice nobody asked for would be shown to the wrong person."""
+    call_command("sample_report", str(tmp_path / "a.pdf"), lang="en", verbosity=0, stdout=io.StringIO())
+
+    text = words((tmp_path / "a.pdf").read_bytes())
+    assert "Zio Pharma Distribution SA" in text
+    assert "no legal value" not in text
+    assert "Second reading before transmission" in text

@@ -1,14 +1,23 @@
 """The pages of a report: who reads what, what is kept when refused, what is never shown (§7.3, §7.4, §8.2)."""
 
 import datetime as dt
+import io
+import json
+import re
 
+import pypdf
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
-from clients.models import PortalMembership
+from clients.models import OutboundMessage, PortalMembership
 from core import clock
 from core.models import AuditEvent
 from diagnostics.models import EnterpriseComment
+from diagnostics.rules.dates import long_date
+from diagnostics.rules.notice import notice_deadline
+from diagnostics.services import report as reports
+from diagnostics.services.notice import prepare_notice
 from tests.factories import report as situations
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +37,12 @@ def reader(savane):
     user = User.objects.create_user("lecteur@example.org", "mot-de-passe-solide", full_name="Lecteur Simple")
     PortalMembership.objects.create(user=user, enterprise=savane, role="LEC")
     return user
+
+
+@pytest.fixture(autouse=True)
+def caches_cleared():
+    """Tries of another test do not count here."""
+    cache.clear()
 
 
 def page(client, user, name, *args):
@@ -102,14 +117,15 @@ def test_comment_sent_twice_is_annexed_once_and_leaves_the_report_unchanged(clie
     client.force_login(cast.mawuli)
     url = reverse("diagnostics:report_comment", args=[report.uuid])
     form = client.get(url).context["form"]
-    data = {"once": str(form.initial["once"]), "about": "A1", "text": "Nous avons déjà commencé."}
+    data = {"once": str(form.initial["once"]), "text": "Merci à l’équipe.", "on_A1": "Nous avons déjà commencé."}
 
     client.post(url, data)
     client.post(url, data)
 
     before = report.sha256
     report.refresh_from_db()
-    assert EnterpriseComment.objects.count() == 1
+    assert list(EnterpriseComment.objects.values_list("about", flat=True)) == ["", "A1"]
+    assert OutboundMessage.objects.filter(code="N14").count() == 1, "one letter, however many passages"
     assert report.sha256 == before
 
 
@@ -119,22 +135,22 @@ def test_comment_sent_after_the_thirty_days_comes_back_with_its_text(client, cas
     url = reverse("diagnostics:report_comment", args=[report.uuid])
 
     with clock.pretend(clock.now() + dt.timedelta(days=40)):
-        response = client.post(url, {"about": "A1", "text": "Nous avons déjà commencé."})
+        response = client.post(url, {"on_A1": "Nous avons déjà commencé."})
 
     assert response.status_code == 422
-    assert response.context["form"]["text"].value() == "Nous avons déjà commencé."
+    assert response.context["form"]["on_A1"].value() == "Nous avons déjà commencé."
 
 
-def test_comment_left_empty_comes_back_with_what_was_chosen(client, cast, report):
-    """Nothing typed or chosen is lost."""
+def test_comment_left_empty_says_what_to_do(client, cast, report):
+    """An empty form must not annex an empty page."""
     client.force_login(cast.mawuli)
     url = reverse("diagnostics:report_comment", args=[report.uuid])
 
-    response = client.post(url, {"about": "A1", "text": ""})
+    response = client.post(url, {"on_A1": " ", "text": ""})
 
     assert response.status_code == 422
     assert "Écrivez votre observation." in response.content.decode()
-    assert response.context["form"]["about"].value() == "A1"
+    assert not EnterpriseComment.objects.exists()
 
 
 def test_notice_answered_on_the_portal_gives_a_dated_receipt(client, cast, report):
@@ -177,11 +193,140 @@ def test_verification_by_anybody_tells_number_date_and_version_only(client, repo
 
 
 def test_verification_of_an_unknown_code_says_so(client, db):
-    """A wrong code is an answer, not an error."""
-    response = client.get(reverse("diagnostics:verify", args=["0000-0000"]))
+    """A wrong code is an answer, not an error, and thirty of them are enough for five minutes."""
+    url = reverse("diagnostics:verify", args=["0000-0000"])
+    response = client.get(url)
 
-    assert response.status_code == 404
+    assert response.status_code == 200
     assert "Aucun rapport scellé ne porte ce code" in response.content.decode()
+    assert [client.get(url).status_code for _ in range(30)][-1] == 429
+
+
+def test_verification_of_a_draft_answers_as_for_a_code_never_drawn(client, cast):
+    """A code seen on somebody's screen must not tell that a report is about to come out."""
+    report = situations.countersigned(cast)
+    client.logout()
+
+    def bare(text):
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+    answers = [
+        bare(client.get(reverse("diagnostics:verify", args=[code])).content.decode().replace(code, "CODE"))
+        for code in (report.printed_code, "0000-1111-2222-3333-4444")
+    ]
+
+    assert answers[0] == answers[1]
+
+
+def test_data_of_a_report_keeps_the_notice_from_a_reader_of_the_enterprise(client, report, reader, cast):
+    """A table or a JSON file that tells of the notice would undo the embargo (§7.4)."""
+    whole = json.loads(page(client, cast.mawuli, "report_json", report.uuid).content)
+    bare = json.loads(page(client, reader, "report_json", report.uuid).content)
+    table = page(client, reader, "report_csv", report.uuid).content
+
+    assert whole["notice"]["areas"]
+    assert bare["notice"] is None
+    assert whole["report"]["closed_on"] == report.closed_on.isoformat()
+    assert table.startswith(b"\xef\xbb\xbf")
+    lines = table.decode("utf-8-sig").split("\r\n")
+    assert len([line for line in lines if line.startswith('"Critère";')]) == 54
+
+
+def test_comments_are_annexed_as_a_document_that_names_the_sealed_file(client, cast, report):
+    """An annex that does not say what it belongs to could be joined to anything."""
+    at = {"args": [report.uuid]}
+    assert page(client, cast.mawuli, "report_comments_pdf", report.uuid).status_code == 404
+    client.post(reverse("diagnostics:report_comment", **at), {"on_A1": "Nous avons déjà commencé."})
+
+    response = page(client, cast.mawuli, "report_comments_pdf", report.uuid)
+
+    text = " ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(b"".join(response.streaming_content))).pages)
+    assert "Nous avons déjà commencé." in text
+    assert report.sha256[:20] in text.replace("\n", "")
+
+
+def test_review_comments_stand_in_place_until_the_team_settles_them(client, cast):
+    """A reviewer who must describe where the passage is will not review the next one."""
+    report = situations.signed(cast)
+    weak = report.diagnostic.findings.filter(kind="weakness").first()
+    place = f"finding:{weak.uuid}"
+    client.force_login(cast.yawa)
+
+    client.post(reverse("diagnostics:report_remark", args=[report.uuid, place]), {"text": "Trop affirmatif."})
+    unknown = client.get(reverse("diagnostics:report_remark", args=[report.uuid, "finding:rien"]))
+    client.post(reverse("diagnostics:report_countersign", args=[report.uuid]))
+    report.refresh_from_db()
+    assert unknown.status_code == 404
+    assert report.state == "in_review", "an open comment keeps the reviewer from countersigning by mistake"
+
+    client.post(reverse("diagnostics:report_return", args=[report.uuid]), {"comments": ""})
+    remark = report.remarks.get()
+    client.force_login(cast.dede)
+    bench = client.get(reverse("diagnostics:report_review", args=[report.uuid])).content.decode()
+    assert "Trop affirmatif." in bench
+    client.post(reverse("diagnostics:report_settle", args=[report.uuid, remark.uuid]), {"answer": "Nuancé."})
+    remark.refresh_from_db()
+    assert remark.settled_at
+    assert client.get(reverse("diagnostics:report_remark", args=[report.uuid, place])).status_code == 403
+
+
+def test_bench_shows_the_reviewer_what_the_closing_does(client, cast):
+    """One act starts rights and delays: who acts must read them first."""
+    report = situations.signed(cast, with_notice=True)
+
+    text = page(client, cast.yawa, "report_review", report.uuid).content.decode()
+
+    assert cast.mawuli.full_name in text
+    assert cast.afi.full_name in text
+    assert report.lead_signed_hash in text
+    assert long_date(notice_deadline(clock.today()), "fr").split()[1] in text
+    assert report.lead_signed_hash not in page(client, cast.dede, "report_review", report.uuid).content.decode()
+
+
+def test_correction_stays_unread_until_both_sides_receive_it(client, cast, report):
+    """A corrected text read in the follow-up before the new version would inform one side first (I7)."""
+    client.force_login(cast.dede)
+    client.post(reverse("diagnostics:report_correct", args=[report.uuid]), {"change_note": "Titre de A1 précisé."})
+    second = report.diagnostic.reports.get(version=2)
+    weak = report.diagnostic.findings.filter(kind="weakness").first()
+    before = weak.title_fr
+    url = reverse("diagnostics:report_correct_text", args=[second.uuid, f"finding:{weak.uuid}"])
+    assert client.post(url, {"title": "", "text": ""}).status_code == 422
+    client.post(url, {"title": "Relire à deux", "text": weak.text_fr})
+
+    weak.refresh_from_db()
+    assert weak.title_fr == before
+    reports.submit_report(second, by=cast.dede, reviewer=cast.yawa)
+    reports.sign_report(second, by=cast.dede)
+    situations.sealed_by_hand(reports.countersign_report(second, by=cast.yawa))
+
+    weak.refresh_from_db()
+    second.refresh_from_db()
+    report.refresh_from_db()
+    assert weak.title_fr == "Relire à deux"
+    assert "Relire à deux" in json.dumps(second.snapshot, ensure_ascii=False)
+    assert "Relire à deux" not in json.dumps(report.snapshot, ensure_ascii=False)
+    told = OutboundMessage.objects.filter(code="N13", about_uuid=second.uuid).values_list("user__email", flat=True)
+    assert sorted(told) == sorted([cast.mawuli.email, cast.afi.email, cast.kodjo.email])
+    old = page(client, cast.mawuli, "report_enterprise", report.uuid).content.decode()
+    assert reverse("diagnostics:report_enterprise", args=[second.uuid]) in old
+    assert page(client, cast.mawuli, "report_enterprise", second.uuid).status_code == 200
+
+
+def test_correction_with_a_notice_of_its_own_starts_two_new_months(cast, report):
+    """The enterprise must not lose days because our notice changed (§7.3)."""
+    with clock.pretend(clock.now() + dt.timedelta(days=20)):
+        second = reports.start_correction(report, by=cast.dede, change_note="Notification précisée.")
+        weak = report.diagnostic.findings.filter(kind="weakness")[:1]
+        prepare_notice(second, by=cast.dede, findings=weak)
+        reports.submit_report(second, by=cast.dede, reviewer=cast.yawa)
+        reports.sign_report(second, by=cast.dede)
+        situations.sealed_by_hand(reports.countersign_report(second, by=cast.yawa))
+        second.refresh_from_db()
+
+        assert second.notice.deadline == notice_deadline(clock.today())
+    report.notice.refresh_from_db()
+    assert report.notice.state == "replaced"
 
 
 def test_bench_lets_the_reviewer_return_but_not_write(client, cast):

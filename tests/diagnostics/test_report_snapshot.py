@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import ServiceOffering
-from catalogue.services import load_catalogue
+from catalogue.services.offering import load_catalogue
 from core import reference
 from diagnostics.documents.snapshot import build_snapshot, default_next_step, one_decimal
 from tests.factories import report as situations

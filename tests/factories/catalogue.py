@@ -1,7 +1,7 @@
 """The catalogue as shipped, and one service by its code."""
 
 from catalogue.models import ServiceOffering
-from catalogue.services import load_catalogue
+from catalogue.services.offering import load_catalogue
 from core import reference
 
 

@@ -31,10 +31,11 @@ def assessed(enterprise: Enterprise, *, capacity: Any = 50, motivation: Any = 70
     )
 
 
-def mission_of(enterprise: Enterprise, *, owner: User, lead: User, day: dt.date) -> Diagnostic:
+def mission_of(enterprise: Enterprise, *, owner: User, lead: User, day: dt.date, text_shown: str = "") -> Diagnostic:
     """A mission whose report went out on a day: rows only, the way there has its own tests."""
     moment = clock.end_of_day(day)
     number = Diagnostic.objects.count() + 1
+    text = ConsentText.objects.first()
     request = DiagnosticRequest.objects.create(
         reference=f"DD-{number}", enterprise=enterprise, origin="customs", state="accepted", created_by=lead
     )
@@ -44,9 +45,9 @@ def mission_of(enterprise: Enterprise, *, owner: User, lead: User, day: dt.date)
         signatory_name="Mawuli Agbeko",
         signatory_function="Gérant",
         authority_basis="legal_representative",
-        text_version=ConsentText.objects.first(),
+        text_version=text,
         text_language="fr",
-        text_shown="Texte",
+        text_shown=text_shown or "\n".join(text.body_fr["points"]),
         text_hash="0" * 64,
         method="online",
         signed_on=day,
@@ -82,11 +83,12 @@ def communicated(
     closed_on: dt.date | None = None,
     recommendations: Any = RECOMMENDATIONS,
     levels: dict[str, int] | None = None,
+    text_shown: str = "",
 ) -> Diagnostic:
     """A diagnostic whose report has reached the enterprise, with its ratings and recommendations."""
     diagnostics.load_content()
     day = closed_on or clock.today()
-    mission = mission_of(enterprise, owner=owner, lead=lead, day=day)
+    mission = mission_of(enterprise, owner=owner, lead=lead, day=day, text_shown=text_shown)
     criteria = {row.code: row for row in Criterion.objects.filter(dimension__version=mission.grid_version)}
     for code, level in (LEVELS if levels is None else levels).items():
         mission.ratings.create(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 from core import clock, pdf
 from diagnostics.documents.report import ReportFile
+from diagnostics.documents.sample import sample_snapshot
 from diagnostics.models import CriterionRating, DiagnosticReport
 from diagnostics.queries import grid as grids
 from diagnostics.services import finding as findings
@@ -16,13 +15,12 @@ from diagnostics.services import report as reports
 from diagnostics.services import seal
 from tests.factories import diagnostics as make
 
-SAMPLE = Path(__file__).parent.parent / "data" / "report_snapshot.json"
 LEVELS = {"1.1": 4, "1.2": 5, "5.3": 1, "6.1": 2, "8.3": 1, "9.3": 2}
 
 
 def sample() -> dict[str, Any]:
     """The snapshot of a fictional enterprise with a full grid, a previous diagnostic and a notice."""
-    return json.loads(SAMPLE.read_text(encoding="utf-8"))
+    return sample_snapshot()
 
 
 def rate_all(mission: Any, *, by: Any) -> None:

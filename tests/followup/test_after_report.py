@@ -50,6 +50,8 @@ def test_segment_and_services_of_twins_do_not_reveal_a_notice(savane, golfe, maw
     assert noticed.notice is not None
 
     twins = [latest_assessment(enterprise) for enterprise in (savane, golfe)]
+    for row in twins:
+        assert set(row.inputs.pop("sources")) == {"diagnostic"}  # the reference of its own report, nothing else
     facts = [
         (row.computed, row.applied, row.capacity_score, row.motivation_score, row.flags, row.explanation, row.inputs)
         for row in twins

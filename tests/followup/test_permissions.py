@@ -34,7 +34,12 @@ def cell(code, role):
 def test_customs_role_reads_what_the_matrix_says(make_agent, savane, world, role, assigned):
     person = make_agent(role, f"Personne {role}")
     if assigned:
-        Assignment.objects.create(enterprise=savane, user=person, capacity="team", starts_on=dt.date(2026, 1, 1))
+        # who only delivers is assigned to one delivery, never to the whole file
+        about = {"about_kind": "followup.serviceproposal", "about_uuid": world.uuid} if role == "INT" else {}
+        capacity = "intervener" if role == "INT" else "team"
+        Assignment.objects.create(
+            enterprise=savane, user=person, capacity=capacity, starts_on=dt.date(2026, 1, 1), **about
+        )
     for code, models in (("recommendations", (FollowUp, FollowUpPoint)), ("services", (ServiceProposal,))):
         reads, only_assigned = cell(code, role)
         expected = reads and (assigned or not only_assigned)

@@ -12,7 +12,18 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 # From the bottom of the stack to the top (architecture §3).
-APPS = ("core", "accounts", "clients", "questionnaires", "catalogue", "diagnostics", "followup", "portal")
+APPS = (
+    "core",
+    "accounts",
+    "clients",
+    "questionnaires",
+    "catalogue",
+    "diagnostics",
+    "followup",
+    "disclosures",
+    "insight",
+    "portal",
+)
 BUSINESS_APPS = APPS[1:]
 UNTRACKED = {
     ".git", ".venv", "var", "staticfiles", "node_modules", "__pycache__", "test-results",

@@ -20,6 +20,7 @@ STAFF = {"CRA", "CRH", "DIA", "LDI", "REV"}
 PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
     "JETONNOTERELATION": ("clients.InternalNote", {"scope": "relationship"}, "text", {"CRA", "CRH"}),
     "JETONECHANGE": ("clients.Interaction", {"circle": "relationship"}, "summary", {"CRA", "CRH"}),
+    "JETONRECLAMATION": ("clients.Complaint", {"state": "received"}, "text", {"owner", "CRH"}),
     "JETONEVALUATION": (
         "questionnaires.ScreeningEvaluation",
         {},

@@ -4,6 +4,8 @@ Built once per process inside one transaction that is never committed; each requ
 """
 
 import datetime as dt
+import io
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +19,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfWriter
 
 from tests.house.source import ROOT
 
@@ -35,6 +38,14 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
             yield (f"{namespace}{entry.name}" if entry.name else str(entry.pattern)), str(entry.pattern)
 
 
+def blank_pdf() -> bytes:
+    """A real document of one empty page: what is served is read by those who look for planted words."""
+    writer, stream = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(stream)
+    return stream.getvalue()
+
+
 class World:
     """The people and objects the table names."""
 
@@ -48,11 +59,14 @@ class World:
 
     def _complete(self) -> None:
         """Add one of each thing the demonstration has no example of."""
+        from catalogue.models import OfferingDocument
         from clients.models import SegmentOverride
-        from clients.services import access, imports
+        from clients.services import access, exports, imports, policy
         from core import clock
         from core.models import KeptMessage
         from diagnostics.models import AgendaItem, ConsultedDocument
+        from insight.models import MonthlyReport
+        from portal.services import policy_lab
         from questionnaires.models import Evidence
 
         KeptMessage.objects.create(recipient="mawuli@example.org", subject="Essai", text="Essai", html="<p>Essai</p>")
@@ -60,18 +74,31 @@ class World:
         access.invitation_for(self.enterprise, self.enterprise.contacts.first(), by=owner)
         with (ROOT / "tests/data/registre-operateurs.csv").open("rb") as extract:
             imports.receive_extract(File(extract, name="registre.csv"), by=agent)
+        exports.start_export(
+            "clients.enterprise", "", shape="csv", reason="Essai de la matrice", by=self.people["CRH"]
+        )
         response = self.first("questionnaires.ScreeningResponse", enterprise=self.enterprise)
         Evidence.objects.create(
             response=response,
             question=self.first("questionnaires.Question"),
-            file=ContentFile(b"%PDF-1.4", name="piece.pdf"),
+            file=ContentFile(blank_pdf(), name="piece.pdf"),
             name="organigramme.pdf",
             content_type="application/pdf",
             size=8,
             sha256="0" * 64,
             non_transactional=True,
-            scan_status="clean",
+            state="clean",
             added_by=owner,
+        )
+        OfferingDocument.objects.create(
+            offering=self.first("catalogue.ServiceOffering"),
+            title="Exemple de lettre",
+            file=ContentFile(blank_pdf(), name="lettre.pdf"),
+            name="lettre.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="1" * 64,
+            added_by=agent,
         )
         SegmentOverride.objects.create(
             enterprise=self.enterprise,
@@ -81,11 +108,50 @@ class World:
             expires_on=clock.today() + dt.timedelta(days=60),
             proposed_by=agent,
         )
+        draft = policy.start_draft(by=self.people["LDI"])
+        policy_lab.run_trial(policy_lab.ask_trial(draft, by=self.people["LDI"]))
+        self._add_duplicates(agent)
+        MonthlyReport.objects.create(
+            month=dt.date(2026, 1, 1), file=ContentFile(blank_pdf(), name="mois.pdf"), made_at=clock.now()
+        )
         mission = self.first("diagnostics.Diagnostic", state="in_progress")
         AgendaItem.objects.create(
             diagnostic=mission, starts_at=clock.now(), function="management", subject="Ouverture de la visite"
         )
         ConsultedDocument.objects.create(diagnostic=mission, kind="other", title="Organigramme", added_by=reader)
+        self._come_back_from_the_field(mission, reader)
+
+    def _come_back_from_the_field(self, mission: Any, reader: Any) -> None:
+        """A device whose entry was written on something else than what the file says."""
+        from core import clock
+        from diagnostics.services import offline
+
+        kit = offline.take_along(mission, device="Tablette", by=reader)
+        rated = mission.ratings.exclude(level=None).select_related("criterion").first()
+        entry = offline.Sent(
+            uuid=uuid.uuid4(),
+            sequence=1,
+            criterion=rated.criterion.code,
+            base_version=rated.version + 5,
+            base_entry=None,
+            values={"level": None, "rationale": "Vu sur place"},
+            entered_at=clock.now(),
+        )
+        offline.receive_entries(kit, [entry], by=reader)
+
+    def _add_duplicates(self, agent: Any) -> None:
+        """Two more files that look like the owner's: one pair to look at, one merge proposed by the agent."""
+        from clients.models import Enterprise
+        from clients.queries.merge import default_choices
+        from clients.services import duplicates, merge
+
+        for name in ("Savane Karite", "Savane Karité Expor"):
+            twin = Enterprise.objects.create(name=name, reference=f"ENT-{name[-5:]}")
+            pair = duplicates.report_duplicate(self.enterprise, twin, by=agent)
+        choices = default_choices(self.enterprise, twin)
+        merge.propose_merge(
+            pair, kept=self.enterprise, choices=choices, reason="Essai de la matrice des accès", by=agent
+        )
 
     def _membership(self, identity: str) -> Any:
         memberships = apps.get_model("clients", "PortalMembership").objects.all()

@@ -97,3 +97,16 @@ def test_desk_is_closed_to_those_who_do_not_write_answers(client, entries, afi, 
     client.force_login(adm)
 
     assert (refused, client.get(address).status_code) == (403, 200)
+
+
+def test_front_page_shows_the_questions_the_unit_chose_and_never_an_agents_answer(client, entries):
+    """A question edited on the desk must change where visitors read it first, not only on the help page."""
+    entries.filter(code="cost").update(question_fr="Faut-il payer quelque chose ?")
+    agents_own = entries.filter(audience="agent", status="published").first()
+    entries.filter(pk=agents_own.pk).update(on_front_page=True)
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert "Faut-il payer quelque chose ?" in page
+    assert agents_own.question_fr not in page
+    assert page.count("<details>") == entries.filter(on_front_page=True).exclude(audience="agent").count()

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from catalogue.models import ServiceOffering
+from catalogue.services import offering
 from clients.models import ScorePart, SegmentAssessment, SegmentOverride
 from clients.services import segment
 from core import clock, jobs, reference
 from core.errors import DomainError
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
-from followup.services import delivery, point, proposal, recommendation
+from followup.services import delivery, point, proposal, recommendation, seat
 from tests.factories import catalogue as catalogue_factory
 from tests.factories import followup as factory
 
@@ -142,3 +144,38 @@ def test_override_approved_twice_at_once_is_approved_once(savane, kodjo, elom, m
 
     assert [error.code for error in refusals(results)] == ["override_settled"]
     assert SegmentAssessment.objects.filter(enterprise=savane, trigger="override.approved").count() == 1
+
+
+def test_two_enterprises_at_once_never_share_the_last_seat(savane, golfe, mawuli, senam, kodjo):
+    begins = clock.now() + dt.timedelta(days=10)
+    session = seat.plan_session(
+        catalogue_factory.offering("FOR-06"),
+        starts_at=begins,
+        ends_at=begins + dt.timedelta(hours=6),
+        place="Lomé",
+        places=2,
+        leader=kodjo,
+        by=kodjo,
+    )
+
+    results = at_once(
+        *(
+            lambda firm=firm, who=who: seat.register(session, enterprise=firm, people=2, by=who)
+            for firm, who in ((savane, mawuli), (golfe, senam), (savane, mawuli))
+        )
+    )
+
+    assert refusals(results) == []
+    assert sorted(session.seats.values_list("state", flat=True)) == ["seated", "waiting"]
+
+
+def test_draft_published_twice_at_once_is_one_version(kodjo):
+    draft = offering.write_draft(catalogue_factory.offering("INF-01"), by=kodjo, title_fr="Lettre de veille")
+
+    def publish() -> Any:
+        return offering.publish_offering(ServiceOffering.objects.get(pk=draft.pk), by=kodjo)
+
+    results = at_once(publish, publish)
+
+    assert [error.code for error in refusals(results)] == ["transition_refused"]
+    assert ServiceOffering.objects.current().get(code="INF-01").version == 2

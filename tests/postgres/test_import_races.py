@@ -54,7 +54,9 @@ def test_two_imports_of_one_extract_write_each_enterprise_once():
     for batch in batches:
         confirm_import(batch, by=None, in_background=False)
 
-    written = at_once(*(lambda batch=batch: write_import(ImportBatch.objects.get(pk=batch.pk)) for batch in batches))
+    written = at_once(
+        *(lambda batch=batch: write_import(ImportBatch.objects.get(pk=batch.pk)).count for batch in batches)
+    )
 
     assert sum(written) == 40
     assert Enterprise.objects.count() == 40

@@ -9,7 +9,9 @@ from clients.services.schedules import load_schedules
 from core import clock, reference, registry
 from questionnaires import deadlines
 from questionnaires.enums import ResponseState
+from questionnaires.models import ScreeningResponse
 from questionnaires.models.response import RESPONSE_KIND
+from questionnaires.queries.messages import again_due
 from questionnaires.queries.response import load_filling
 from questionnaires.services import evaluation, submission
 from questionnaires.services import response as services
@@ -93,3 +95,19 @@ def test_withdrawn_answers_are_erased_after_six_months(savane, mawuli):
     assert deadlines.erase_withdrawn(clock.add_months(withdrawn, 6)) == 1
     response.refresh_from_db()
     assert response.erased_at is not None
+
+
+def test_new_questionnaire_is_suggested_once_two_years_after_the_last_answers(savane, golfe, dede, elom):
+    """Time to take stock: once, only from the last answers, never to somebody already answering (N26)."""
+    old = clock.now() - dt.timedelta(days=365 * 2 + 10)
+    for enterprise in (savane, golfe):
+        row = make.oriented(enterprise, enterprise.memberships.get().user, dede, elom)
+        ScreeningResponse.objects.filter(pk=row.pk).update(submitted_at=old)
+    make.invited(golfe)
+
+    assert [deadlines.suggest_again(clock.today()) for _twice in range(2)] == [1, 0]
+    message = OutboundMessage.objects.get(code="N26")
+    assert message.enterprise == savane
+    assert again_due(message)
+    make.invited(savane)
+    assert not again_due(message)

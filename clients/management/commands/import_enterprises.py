@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clients.queries.imports import names_of, reason_of, warning_texts
 from clients.rules.columns import FIELDS
+from clients.services import import_reading as reading
 from clients.services import imports as service
 from clients.services.import_rows import write_import
 from core.errors import DomainError
@@ -48,8 +49,8 @@ class Command(BaseCommand):
         mapping = dict(options["map"])
         try:
             with path.open("rb") as stream:
-                opened = service.open_extract(stream, path.stat().st_size, mapping=mapping)
-            analysis = service.analyse(opened)
+                opened = reading.open_extract(stream, path.stat().st_size, mapping=mapping)
+            analysis = reading.analyse(opened)
             counts = dict(analysis.counts)
             if not options["dry_run"]:
                 counts["written"] = self.write(path, opened, analysis)
@@ -60,16 +61,16 @@ class Command(BaseCommand):
             report = {"file": path.name, "dry_run": options["dry_run"], "counts": counts, "rows": rows_of(analysis)}
             options["json"].write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
 
-    def write(self, path: Path, opened: service.Opened, analysis: service.Analysis) -> int:
+    def write(self, path: Path, opened: reading.Opened, analysis: reading.Analysis) -> int:
         """Keep the batch with its rows and write the new enterprises now."""
         with path.open("rb") as stream:
-            batch = service.keep_extract(File(stream, name=path.name), opened=opened, analysis=analysis, by=None)
+            batch = service.keep_extract(File(stream, name=path.name), opened=opened, by=None)
         if not analysis.counts["new"]:
             return 0
         batch = service.confirm_import(batch, by=None, in_background=False)
-        return write_import(batch)
+        return write_import(batch).count
 
-    def tell(self, opened: service.Opened, counts: dict[str, int], *, dry_run: bool) -> None:
+    def tell(self, opened: reading.Opened, counts: dict[str, int], *, dry_run: bool) -> None:
         """Say on the terminal what was found."""
         if opened.layout.unknown:
             self.stdout.write(f"Columns left out (see --map): {', '.join(opened.layout.unknown)}")
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             self.stdout.write("Dry run: nothing was written.")
 
 
-def rows_of(analysis: service.Analysis) -> list[dict[str, Any]]:
+def rows_of(analysis: reading.Analysis) -> list[dict[str, Any]]:
     """Return the report of every row: number below the header, line of the file, verdict, reason, warnings."""
     names = names_of(verdict for _row, verdict in analysis.judged)
     return [
@@ -97,7 +98,7 @@ def rows_of(analysis: service.Analysis) -> list[dict[str, Any]]:
             "warnings": [
                 {**warning, "message": text}
                 for warning, text in zip(
-                    service.warnings_of(row), warning_texts(service.warnings_of(row)), strict=True
+                    reading.warnings_of(row), warning_texts(reading.warnings_of(row)), strict=True
                 )
             ],
         }

@@ -4,11 +4,12 @@ import datetime as dt
 
 from accounts.models import User
 from catalogue.models import ServiceOffering
+from catalogue.services.asking import ask_for_service
 from clients.models import Enterprise
 from core import clock
 from followup.models import FollowUp, ServiceProposal
-from followup.services import delivery, proposal, recommendation
-from portal.services.demo.days import at
+from followup.services import delivery, proposal, recommendation, seat
+from portal.services.demo.days import ago, at
 
 
 def tell_attitudes(enterprise: Enterprise, attitudes: list[str], *, by: User, day: dt.date) -> None:
@@ -21,7 +22,7 @@ def tell_attitudes(enterprise: Enterprise, attitudes: list[str], *, by: User, da
 
 def offer(enterprise: Enterprise, codes: list[str], *, agent: User, day: dt.date) -> list[ServiceProposal]:
     """The agent proposes services from the catalogue."""
-    offerings = ServiceOffering.objects.filter(code__in=codes)
+    offerings = ServiceOffering.objects.current().filter(code__in=codes)
     choices = [proposal.Choice(offering, reason="Utile à vos axes de progrès.") for offering in offerings]
     with clock.pretend(at(day, 10)):
         return proposal.propose_services(enterprise, choices=choices, by=agent)
@@ -60,3 +61,43 @@ def deliver(row: ServiceProposal, *, agent: User, owner: User, day: dt.date) -> 
         delivery.mark_delivered(row, by=agent)
         row.refresh_from_db()
         delivery.assess_result(row, objective_reached="partly", note="Deux procédures sur trois validées.", by=agent)
+
+
+def entrust(row: ServiceProposal, *, agent: User, owner: User, trainer: User, day: dt.date) -> None:
+    """Agree on a service and entrust its delivery to a trainer."""
+    with clock.pretend(at(day, 10)):
+        proposal.answer_proposal(row, answer="accept", by=owner)
+        delivery.write_agreement(
+            row,
+            scope="Une demi-journée de conseil sur le pilotage du commissionnaire.",
+            objective="Écrire ce que l’on attend du commissionnaire et le suivre.",
+            indicator="Un tableau de suivi tenu trois mois.",
+            starts_on=day,
+            ends_on=day + dt.timedelta(days=90),
+            by=agent,
+        )
+        delivery.accept_agreement(row, by=owner)
+        delivery.entrust(row, intervener=trainer, by=agent)
+
+
+def sessions(firms: dict[str, Enterprise], *, owners: dict[str, User], head: User, trainer: User) -> None:
+    """One session held and not noted yet, one ahead that is full with somebody waiting; one service asked for."""
+    for code, planned, day, places, keys in (
+        ("FOR-01", ago(30), ago(3), 12, ("savane", "akpe")),
+        ("FOR-03", ago(4), clock.add_working_days(clock.today(), 9), 4, ("savane", "golfe", "zio")),
+    ):
+        with clock.pretend(at(planned, 10)):
+            session = seat.plan_session(
+                ServiceOffering.objects.current().get(code=code),
+                starts_at=at(day, 9),
+                ends_at=at(day, 16),
+                place="Salle de formation des douanes, Lomé",
+                places=places,
+                leader=trainer,
+                by=head,
+            )
+            for key in keys:
+                seat.register(session, enterprise=firms[key], people=2, by=owners[key])
+    with clock.pretend(at(ago(1), 11)):
+        offering = ServiceOffering.objects.current().get(code="FOR-05")
+        ask_for_service(firms["golfe"], offering=offering, note="Deux déclarants à former.", by=owners["golfe"])

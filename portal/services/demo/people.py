@@ -23,8 +23,14 @@ AGENTS = {
     CustomsRole.LDI: "Elom Kpodo",
     CustomsRole.REV: "Yawa Tossou",
     CustomsRole.ADM: "Adjoa Sossou",
+    CustomsRole.RSK: "Ablavi Kodzo",
+    CustomsRole.DPO: "Edem Fiagan",
+    CustomsRole.DIR: "Sena Ahadji",
+    CustomsRole.INT: "Délali Nyawu",
+    CustomsRole.AUD: "Mensa Tetteh",
 }
 SECOND_DIAGNOSTICIAN = "Kossi Agbo"
+SECOND_AGENT = "Yaovi Komlan"
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ def hire_everybody() -> dict[str, User]:
     for role, name in AGENTS.items():
         if role != CustomsRole.CRH:
             staff[str(role)] = hire(role, name, head)
+    staff["CRA2"] = hire(CustomsRole.CRA, SECOND_AGENT, head)
     staff["DIA2"] = hire(CustomsRole.DIA, SECOND_DIAGNOSTICIAN, head)
     # The first head is approved by the administrator: every grant shows two persons.
     approve_role(grant, by=staff["ADM"])

@@ -5,10 +5,11 @@ import datetime as dt
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise, Interaction
-from clients.services import relation
+from clients.services import portfolio, relation
 from core import clock
 from diagnostics.services import mission, request
-from portal.services.demo import diagnostic, follow, people, screening
+from disclosures.services import integration, signal
+from portal.services.demo import complaints, diagnostic, follow, opinions, people, screening
 from portal.services.demo.days import ago, at
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.services import campaign, evaluation, response
@@ -55,7 +56,20 @@ class Story:
         self.diagnose()
         self.follow_up()
         self.campaigns()
+        self.surveys()
         self.daily_life()
+        self.signals()
+        complaints.tell(self.firms, self.staff, self.owner)
+        self.share_the_work()
+
+    def share_the_work(self) -> None:
+        """A second agent takes an enterprise over and will be away in two weeks."""
+        head, second = self.staff["CRH"], self.staff["CRA2"]
+        portfolio.reassign([self.firms["lacs"]], to=second, by=head)
+        first = clock.today() + dt.timedelta(days=14)
+        portfolio.plan_absence(
+            second, stand_in=self.staff["CRA"], starts_on=first, ends_on=first + dt.timedelta(days=6), by=second
+        )
 
     def screen(self) -> None:
         """Questionnaires: most evaluated, one being read, one half filled."""
@@ -127,12 +141,17 @@ class Story:
             follow.tell_attitudes(self.firms[key], attitudes, by=self.owner(key), day=ago(50))
         rows = follow.offer(self.firms["savane"], ["FOR-06", "APP-01"], agent=agent, day=ago(75))
         follow.deliver(rows[0], agent=agent, owner=self.owner("savane"), day=ago(60))
+        trainer = self.staff["INT"]
+        advice = follow.offer(self.firms["savane"], ["CON-05"], agent=agent, day=ago(45))
+        follow.entrust(advice[0], agent=agent, owner=self.owner("savane"), trainer=trainer, day=ago(40))
+        owners = {key: self.owner(key) for key in ("savane", "akpe", "golfe", "zio")}
+        follow.sessions(self.firms, owners=owners, head=self.staff["CRH"], trainer=trainer)
         follow.offer(self.firms["akpe"], ["INF-01", "INF-02", "FOR-01", "FOR-08"], agent=agent, day=ago(8))
 
     def campaigns(self) -> None:
         """Three campaigns: closed, running, scheduled."""
         agent, head = self.staff["CRA"], self.staff["CRH"]
-        version = QuestionnaireVersion.objects.get(status="published")
+        version = QuestionnaireVersion.objects.published().get()
         plans = (
             ("Exportateurs des Plateaux, printemps", {"region": "plateaux"}, 150, True, True),
             ("Région Maritime, automne", {"region": "maritime"}, 10, True, False),
@@ -156,6 +175,12 @@ class Story:
                 with clock.pretend(at(ago(days - 40), 9)):
                     row.refresh_from_db()
                     campaign.close_campaign(row, by=head)
+
+    def surveys(self) -> None:
+        """Two surveys: one published, one open that waits for most enterprises."""
+        agent, head = self.staff["CRA"], self.staff["CRH"]
+        opinions.publish_reception(agent=agent, head=head)
+        opinions.ask_relationship(agent=agent, head=head, answering=[self.owner(key) for key in ("golfe", "mono")])
 
     def daily_life(self) -> None:
         """Calls and visits over the year, notes of both sides, tasks late and to come."""
@@ -192,6 +217,29 @@ class Story:
             scope="relationship",
             by=agent,
         )
+
+    def signals(self) -> None:
+        """Risk management asked about three enterprises: one release made, one that waits."""
+        head, second, risk = self.staff["CRH"], self.staff["LDI"], self.staff["RSK"]
+        for names, days, decided in ((("savane", "golfe"), 6, True), (("mono", "zio"), 1, False)):
+            with clock.pretend(at(ago(days), 10)):
+                row = signal.ask_release(
+                    purpose="Préparer le programme annuel de ciblage en tenant compte de la démarche volontaire.",
+                    letter_reference=f"DGR/2026/{100 + days}",
+                    letter_on=ago(days + 2),
+                    enterprises=[self.firms[name] for name in names],
+                    by=risk,
+                )
+                if decided:
+                    signal.release_signals(signal.prepare_release(row, by=head), by=second)
+        access = integration.ask_integration(
+            name="Système de ciblage",
+            purpose="Lire les signaux communiqués à la gestion des risques.",
+            scopes=["enterprises", "signals"],
+            expires_on=clock.today() + dt.timedelta(days=180),
+            by=self.staff["ADM"],
+        )
+        integration.approve_integration(access, by=second)
 
 
 def play() -> None:

@@ -1,9 +1,11 @@
 """What the calendar owes the agents: overdue tasks, the week, what is about to expire (N22, N24, N25)."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from accounts.models import CharterAcceptance
 from accounts.services import sign_charter
@@ -11,9 +13,10 @@ from clients.deadlines import outreach as deadlines
 from clients.enums import Circle, IdentifierType, MessageState, TaskState
 from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
 from clients.services import relation
+from clients.services.reference import load_public_holidays
 from clients.services.schedules import load_schedules
-from core import jobs, reference
-from core.models import Job
+from core import clock, jobs, reference
+from core.models import Job, PublicHoliday
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 11, 23)
@@ -180,3 +183,39 @@ def test_schedules_loaded_twice_keep_what_the_unit_changed():
 
     assert load_schedules(reference.read("schedules")) == 0
     assert ReminderStep.objects.get(code="N03").offset_days == 20
+
+
+def test_rehearsal_says_what_would_leave_by_code_and_reference_and_never_who(savane, afi, capsys):
+    relation.open_task(savane, owner=afi, title="Appeler Mawuli", due_on=clock.today(), by=None)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+
+    call_command("run_deadlines", "--on", tomorrow.isoformat(), "--dry-run")
+
+    told = capsys.readouterr().out
+    assert f"N22 D: 1 would leave ({savane.reference})" in told
+    assert afi.email not in told
+    assert "Mawuli" not in told
+    assert not OutboundMessage.objects.exists()
+
+
+def test_rehearsal_counts_the_letters_of_a_notice_without_naming_anybody(savane, mawuli):
+    from clients.queries.rehearsal import watch_messages
+    from clients.services import outreach
+
+    report = watch_messages()
+    outreach.post("N16", enterprise=savane, to=mawuli, about=("tests.x", savane.uuid), circle="notice")
+
+    assert report() == ["N16: 1 would leave"]
+
+
+def test_public_holidays_are_loaded_movable_ones_too_and_corrections_stay(db):
+    load = partial(load_public_holidays, reference.read("public_holidays"))
+    load()
+    tabaski = PublicHoliday.objects.get(name_fr__startswith="Tabaski", day__year=2027)
+    easter = dt.date(2027, 3, 29)
+    assert clock.add_working_days(easter - dt.timedelta(days=3), 1) == easter + dt.timedelta(days=1)
+    tabaski.day -= dt.timedelta(days=1)
+    tabaski.save()
+
+    assert load() == 0
+    assert PublicHoliday.objects.get(pk=tabaski.pk).day == tabaski.day

@@ -45,6 +45,27 @@ def test_part_set_appends_an_assessment_with_inputs_and_policy(savane):
     assert AuditEvent.objects.filter(action="clients.segment_computed", object_uuid=savane.uuid).count() == 1
 
 
+def test_stored_computations_are_replayed_identically_after_everything_changed(savane, kodjo, elom):
+    """Domain §5.6: what was decided can be shown again, whatever scores, size or policy became since."""
+    screened(savane, capacity=70, reference="QR-2027-0001")
+    screened(savane, capacity=58)
+    override = services.propose_override(
+        savane, segment="C", reason_code="other", reason=REASON, expires_on=later(days=30), by=elom
+    )
+    services.approve_override(override, by=kodjo)
+    values = {"segment": {"capacity_high": "80"}}
+    ScoringPolicy.objects.create(version="PS-2027-02", parameters=values, state="published", published_at=clock.now())
+    savane.size_profile = "micro"
+    savane.save()
+    services.recompute(savane, by=None, trigger="policy")
+    rows = list(SegmentAssessment.objects.filter(enterprise=savane).select_related("policy"))
+    assert [row.applied for row in rows] == ["C", "C", "A", "A"]
+    assert [queries.is_identical(row) for row in rows] == [True] * 4
+    assert rows[-1].inputs["sources"] == {"screening": "QR-2027-0001"}
+    rows[0].inputs["screening_capacity"] = "90"
+    assert queries.is_identical(rows[0]) is False
+
+
 def test_every_computation_is_kept(savane):
     screened(savane)
     screened(savane, capacity=70)
@@ -73,7 +94,7 @@ def test_unknown_part_is_a_programming_error(savane):
 def test_new_policy_version_is_used_and_the_old_one_stays_with_its_scores(savane):
     first = screened(savane, capacity=62)
     values = {**first.policy.parameters, "segment": {"capacity_high": "65"}}
-    ScoringPolicy.objects.create(version="PS-2027-01", parameters=values, published_at=clock.now())
+    ScoringPolicy.objects.create(version="PS-2027-01", parameters=values, state="published", published_at=clock.now())
     second = services.recompute(savane, by=None, trigger="policy")
     first.refresh_from_db()
     assert (first.policy.version, first.computed) == ("PS-2026-01", "A")

@@ -50,3 +50,23 @@ def test_reminder_due_after_the_last_day_is_none():
 def test_comments_deadline_is_thirty_days_after_closing():
     """Comments are annexed for thirty days (§7.3)."""
     assert comments_deadline(dt.date(2026, 11, 12)) == dt.date(2026, 12, 12)
+
+
+def independent(day):
+    """The same rule said another way: walk back from the last day the target month could have."""
+    month, year = (day.month + 2, day.year) if day.month <= 10 else (day.month - 10, day.year + 1)
+    number = day.day
+    while True:
+        try:
+            return dt.date(year, month, number)
+        except ValueError:
+            number -= 1
+
+
+def test_notice_deadline_of_every_closing_day_for_twenty_years():
+    """One function, checked against another way of counting: no day of 2024–2044 loses a day of the right."""
+    first, last = dt.date(2024, 1, 1), dt.date(2044, 12, 31)
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+
+    assert len(days) == 7671
+    assert [day for day in days if notice_deadline(day) != independent(day)] == []

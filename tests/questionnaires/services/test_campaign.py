@@ -127,3 +127,46 @@ def test_scheduled_campaign_leaves_on_its_day(savane, afi, kodjo):
     assert deadlines.launch_scheduled(day) == 1
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.RUNNING
+
+
+def test_one_broken_target_does_not_keep_the_others_from_being_invited(savane, golfe, afi, kodjo, monkeypatch):
+    """Before, one file that raised blocked a whole campaign for good."""
+    campaign = _launched(afi, kodjo)
+    whole = services.reminder.invite
+
+    def spoilt(response, **options):
+        if response.enterprise_id == savane.pk:
+            raise ValueError("file")
+        return whole(response, **options)
+
+    monkeypatch.setattr(services.reminder, "invite", spoilt)
+    services.invite_targets(campaign)
+    outcomes = dict(campaign.targets.values_list("enterprise__name", "outcome"))
+    assert outcomes == {savane.name: "failed", golfe.name: "invited"}
+    assert not ScreeningResponse.objects.filter(enterprise=savane).exists()
+
+    monkeypatch.undo()
+    services.resume_campaign(campaign, by=kodjo)
+    services.invite_targets(campaign)
+    assert campaign.targets.filter(outcome="invited").count() == 2
+    assert OutboundMessage.objects.filter(code="N01").count() == 2
+
+
+def test_pause_holds_at_the_very_next_target_and_rate_limits_a_turn(savane, golfe, afi, kodjo, monkeypatch, settings):
+    campaign = _launched(afi, kodjo)
+    whole = services._invite_target
+    monkeypatch.setattr(
+        services,
+        "_invite_target",
+        lambda one, target: (whole(one, target), services.pause_campaign(one, by=kodjo))[0],
+    )
+
+    assert services.invite_targets(campaign) == 1
+    assert services.invite_targets(campaign) == 0
+    monkeypatch.undo()
+    services.resume_campaign(campaign, by=kodjo)
+    assert services.is_unfinished(campaign)
+    settings.CCV_CAMPAIGN_PER_MINUTE = 1
+    assert [services.invite_targets(campaign) for _turn in range(2)] == [1, 0]
+    campaign.refresh_from_db()
+    assert not services.is_unfinished(campaign)

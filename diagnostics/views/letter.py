@@ -1,0 +1,64 @@
+"""The agent reads the signed letter of an enterprise, then confirms it or says what is missing (domain §7.2)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import audit
+from core.errors import DomainError
+from core.views import require, show_domain_error
+from diagnostics.forms.request import RefuseLetterForm
+from diagnostics.models import DiagnosticRequest, SignedLetter
+from diagnostics.permissions import request as may
+from diagnostics.services import letter as services
+from diagnostics.views.acting import run, show
+
+
+def _fetch(request: HttpRequest, uuid: UUID) -> SignedLetter:
+    """A letter whose request this person may know of, or 404."""
+    rows = SignedLetter.objects.filter(request__in=DiagnosticRequest.objects.visible_to(request.user))
+    if not request.user.is_customs:
+        raise Http404
+    return get_object_or_404(rows.select_related("request__enterprise", "sent_by"), uuid=uuid)
+
+
+@require_GET
+def letter_document(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """The file as it was sent; each opening is written in the audit trail."""
+    found = _fetch(request, uuid)
+    require(may.can_handle_request(request.user, found.request))
+    if not found.document:
+        raise Http404
+    audit.record("diagnostics.letter_opened", obj=found, by=request.user)
+    suffix = found.document.name.rsplit(".", 1)[-1]
+    name = f"acceptation-{found.signed_on:%Y-%m-%d}.{suffix}"
+    return FileResponse(found.document.open("rb"), as_attachment=True, filename=name)
+
+
+@require_POST
+def letter_confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The letter is right: only now is the consent stored."""
+    found = _fetch(request, uuid)
+    require(may.can_handle_request(request.user, found.request))
+    try:
+        services.confirm_letter(found, by=request.user)
+        messages.success(request, _("The acceptance is recorded."))
+    except DomainError as error:
+        show_domain_error(request, error)
+    return redirect("diagnostics:request_detail", found.request.uuid)
+
+
+@require_http_methods(["GET", "POST"])
+def letter_refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what is missing: the enterprise reads it and may send another."""
+    found = _fetch(request, uuid)
+    require(may.can_handle_request(request.user, found.request))
+    form = RefuseLetterForm(request.POST if request.method == "POST" else None)
+    if run(form, lambda data: services.refuse_letter(found, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The enterprise reads what is missing. Call it as well: a task is on your list."))
+        return redirect("diagnostics:request_detail", found.request.uuid)
+    return show(request, "letter_refuse", {"asked": found.request, "letter": found}, form)

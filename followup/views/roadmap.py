@@ -1,0 +1,92 @@
+"""The enterprise's roadmap, its calendar, its attestation of participation."""
+
+import io
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from clients.models import Enterprise
+from core import clock
+from core.errors import DomainError
+from core.views import require, show_domain_error
+from followup import permissions
+from followup.queries import roadmap as queries
+from followup.services import roadmap as services
+from followup.views.recommendations import my_enterprise
+
+
+def _mine(request: HttpRequest) -> Enterprise:
+    enterprise = my_enterprise(request)
+    require(permissions.may_read(request.user, enterprise, "recommendations"))
+    return enterprise
+
+
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """Every date to come and past, one after the other."""
+    enterprise = _mine(request)
+    feed = queries.open_feed(request.user, enterprise)
+    path = reverse("followup:calendar", args=[feed.uuid, queries.secret_of(feed.uuid)]) if feed else ""
+    context = {
+        "stops": queries.stops(request.user, enterprise),
+        "today": clock.today(),
+        "calendar_url": request.build_absolute_uri(path) if path else "",
+        "may_attest": queries.takes_part_since(enterprise) is not None,
+    }
+    return render(request, "followup/roadmap.html", context)
+
+
+@require_POST
+def open_calendar(request: HttpRequest) -> HttpResponse:
+    """Give a private calendar address."""
+    services.open_feed(_mine(request), by=request.user)
+    messages.success(
+        request, _("Your calendar address is ready. Whoever has it reads these dates: keep it to yourself.")
+    )
+    return redirect("followup:roadmap")
+
+
+@require_POST
+def close_calendar(request: HttpRequest) -> HttpResponse:
+    """Withdraw the address."""
+    feed = queries.open_feed(request.user, _mine(request))
+    if feed is not None:
+        services.close_feed(feed, by=request.user)
+    messages.success(request, _("The calendar address is withdrawn."))
+    return redirect("followup:roadmap")
+
+
+@login_not_required  # a calendar program cannot sign in: the address carries a secret, shows dates only, can be withdrawn
+@require_GET
+def calendar(request: HttpRequest, uuid: UUID, secret: str) -> HttpResponse:
+    """The calendar file."""
+    feed = queries.feed_behind(uuid, secret)
+    if feed is None:
+        raise Http404
+    with translation.override(feed.user.language):
+        text = queries.calendar(feed)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@require_POST
+def attestation(request: HttpRequest) -> HttpResponseBase:
+    """The attestation of participation, made now."""
+    enterprise = _mine(request)
+    try:
+        reference, content = services.attest(enterprise, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+        return redirect("followup:roadmap")
+    response = FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=f"{reference}.pdf", content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Files that leave: tables as CSV, the month as PDF."""

@@ -1,0 +1,1 @@
+"""Figures out of counted rows: shares, delays, small groups, intervals, periods, charts."""

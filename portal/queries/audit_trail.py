@@ -1,0 +1,56 @@
+"""Reading the audit trail: narrowed, newest first, page by page along its key (domain §8.2)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clients.models import Complaint
+from core.models import AuditEvent
+from portal.permissions import can_read_trail
+
+PAGE = 50
+
+
+def events_for(user: Any) -> QuerySet[AuditEvent]:
+    """Return what this person may read of the trail; nothing of a complaint that names her (§7.8)."""
+    if not can_read_trail(user):
+        return AuditEvent.objects.none()
+    about_me = Complaint.objects.filter(named=user).values("uuid")
+    return AuditEvent.objects.exclude(object_kind="clients.complaint", object_uuid__in=about_me).select_related("by")
+
+
+def narrowed(
+    rows: QuerySet[AuditEvent],
+    *,
+    action: str = "",
+    person: str = "",
+    obj: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> QuerySet[AuditEvent]:
+    """Keep what the filters ask for; days are whole days where the administration works."""
+    if action:
+        rows = rows.filter(action__startswith=action)
+    if person:
+        rows = rows.filter(by__email__iexact=person)
+    if obj:
+        rows = rows.filter(object_uuid=obj)
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def page_before(rows: QuerySet[AuditEvent], before: int | None) -> tuple[list[AuditEvent], int | None]:
+    """Return one page older than a key, and the key of the next page: no count, whatever the length of the trail."""
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None

@@ -1,0 +1,43 @@
+"""A whole synthetic country, table by table, in chunks: memory does not grow with the number of enterprises."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+
+from clients.models import Enterprise
+from portal.services.synthetic.missions import Missions
+from portal.services.synthetic.people import Enterprises, make_staff
+from portal.services.synthetic.studies import Studies
+from portal.services.synthetic.writer import close_all
+
+CHUNK = 5_000
+NOW = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+
+
+def refuse_real_data() -> str:
+    """Say why this site must not receive synthetic data, or nothing: only an empty one may."""
+    if Enterprise.objects.exists():
+        return "This site already has enterprises: synthetic data only goes into an empty one."
+    return ""
+
+
+def generate(*, enterprises: int, seed: int) -> dict[str, int]:
+    """Write so many enterprises with everything around them; return the number of rows of each table."""
+    country = make_staff(NOW)
+    people = Enterprises(country, seed, enterprises)
+    studies = Studies(country, people)
+    missions = Missions(country, studies)
+    stages: list[Enterprises | Studies | Missions] = [people, studies, missions]
+    for start in range(0, enterprises, CHUNK):
+        with transaction.atomic():
+            for facts in people.write(min(CHUNK, enterprises - start), start):
+                if oriented := studies.write(facts):
+                    missions.write(oriented)
+            for stage in stages:
+                for writer in stage.writers:
+                    writer.flush()
+    for stage in stages:
+        close_all(stage.writers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {writer.table: writer.written for stage in stages for writer in stage.writers}

@@ -1,0 +1,156 @@
+"""A signed form sent by the enterprise is no consent before an agent has read it (domain §7.2, I2)."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from clients.models import Interaction, OutboundMessage, Task
+from core import clock
+from core.deadlines import run_all
+from core.errors import DomainError
+from core.models import AuditEvent
+from diagnostics.enums import ConsentMethod, RequestState
+from diagnostics.models import FormalConsent, SignedLetter
+from diagnostics.services import consent as consents
+from diagnostics.services import letter as services
+from diagnostics.services import request as requests
+from tests.diagnostics.test_consent_services import PNG
+from tests.factories import diagnostics as factory
+
+
+@pytest.fixture
+def proposed(content, savane, afi, mawuli):
+    return factory.proposal(savane, by=afi)
+
+
+def receive(request, by) -> SignedLetter:
+    document = SimpleUploadedFile("acceptation.png", PNG)
+    return services.receive_letter(
+        request, by=by, signatory=factory.signatory(), signed_on=clock.today(), document=document
+    )
+
+
+def tasks(request, **facts):
+    return Task.objects.open().filter(about_uuid=request.uuid, **facts)
+
+
+def test_letter_received_is_no_consent_and_waits_for_the_agent(proposed, mawuli, afi):
+    receive(proposed, mawuli)
+
+    proposed.refresh_from_db()
+    assert proposed.state == RequestState.PROPOSED
+    assert not FormalConsent.objects.exists()
+    assert tasks(proposed, kind="validate", owner=afi).count() == 1
+
+
+def test_letter_confirmed_is_the_consent_with_its_file_and_closes_the_task(proposed, mawuli, afi):
+    letter = receive(proposed, mawuli)
+    name = letter.document.name
+
+    consent = services.confirm_letter(letter, by=afi)
+
+    proposed.refresh_from_db()
+    assert (proposed.state, consent.method, consent.recorded_by) == (
+        RequestState.ACCEPTED,
+        ConsentMethod.SIGNED_PDF,
+        afi,
+    )
+    assert consent.document.name == name
+    assert consent.document.read() == PNG
+    assert not tasks(proposed, kind="validate").exists()
+    assert tasks(proposed, kind="plan").count() == 1
+    with pytest.raises(DomainError):
+        services.confirm_letter(letter, by=afi)
+
+
+def test_letter_of_an_own_request_sends_it_once_confirmed(content, savane, mawuli, afi):
+    factory.oriented(savane, by=afi)
+    asked = requests.ask_for_diagnostic(savane, by=mawuli)
+    letter = receive(asked, mawuli)
+    asked.refresh_from_db()
+    assert asked.state == RequestState.DRAFT
+
+    services.confirm_letter(letter, by=afi)
+
+    asked.refresh_from_db()
+    assert asked.state == RequestState.SUBMITTED
+    assert [task.kind for task in tasks(asked)] == ["call"]
+
+
+def test_letter_come_in_time_neither_lapses_nor_is_chased(proposed, mawuli, afi):
+    letter = receive(proposed, mawuli)
+
+    run_all(proposed.valid_until + dt.timedelta(days=3))
+
+    proposed.refresh_from_db()
+    assert proposed.state == RequestState.PROPOSED
+    assert not OutboundMessage.objects.filter(code="N10", about_uuid=proposed.uuid).exists()
+    proposed.valid_until = clock.today() - dt.timedelta(days=1)
+    proposed.save()
+    SignedLetter.objects.update(received_on=clock.today() - dt.timedelta(days=2))
+    letter.refresh_from_db()
+    assert services.confirm_letter(letter, by=afi).is_valid
+
+
+def test_letter_refused_says_why_erases_the_file_and_stays_free(client, proposed, mawuli, afi, run_after_commit):
+    letter = receive(proposed, mawuli)
+    name, storage = letter.document.name, letter.document.storage
+    with run_after_commit():
+        services.refuse_letter(letter, by=afi, reason="Il manque la signature.")
+    client.force_login(mawuli)
+
+    page = client.get(reverse("diagnostics:request_enterprise", args=[proposed.uuid])).content.decode()
+
+    assert not storage.exists(name)
+    assert "Il manque la signature." in page
+    assert Interaction.objects.filter(about_uuid=proposed.uuid, summary="Il manque la signature.").exists()
+    assert receive(proposed, mawuli).settled_at is None
+
+
+def test_answer_given_another_way_sets_the_letter_aside(proposed, mawuli):
+    letter = receive(proposed, mawuli)
+    factory.online_consent(proposed, by=mawuli)
+
+    letter.refresh_from_db()
+    assert letter.settled_at is not None
+    assert FormalConsent.objects.get().method == ConsentMethod.ONLINE
+
+
+def test_pages_lead_the_agent_from_the_list_to_the_consent(client, proposed, mawuli, dede, afi):
+    client.force_login(mawuli)
+    upload = {
+        "signatory_name": "Mawuli Agbeko",
+        "signatory_function": "Gérant",
+        "authority_basis": "legal_representative",
+        "signed_on": clock.today().isoformat(),
+        "document": SimpleUploadedFile("acceptation.png", PNG),
+    }
+    assert client.post(reverse("diagnostics:accept_document", args=[proposed.uuid]), upload).status_code == 302
+    letter = SignedLetter.objects.get()
+    confirm = reverse("diagnostics:letter_confirm", args=[letter.uuid])
+    assert client.post(confirm).status_code == 404  # the enterprise confirms nothing itself
+    client.force_login(dede)
+    assert client.post(confirm).status_code in {403, 404}
+    client.force_login(afi)
+    assert proposed.reference in client.get(reverse("diagnostics:request_list") + "?etat=to_answer").content.decode()
+    assert confirm in client.get(reverse("diagnostics:request_detail", args=[proposed.uuid])).content.decode()
+    assert client.get(reverse("diagnostics:letter_document", args=[letter.uuid])).status_code == 200
+    assert AuditEvent.objects.filter(action="diagnostics.letter_opened").count() == 1
+    empty = client.post(reverse("diagnostics:letter_refuse", args=[letter.uuid]), {"reason": ""})
+    assert (empty.status_code, bool(empty.context["form"].errors["reason"])) == (422, True)
+    client.post(confirm)
+
+    assert FormalConsent.objects.get().request == proposed
+
+
+def test_wrong_code_is_said_beside_its_field(client, proposed, mawuli):
+    challenge = consents.start_online_consent(proposed, by=mawuli, signatory=factory.signatory())
+    client.force_login(mawuli)
+    wrong = "000000" if consents.one_time_code(challenge) != "000000" else "111111"
+
+    page = client.post(reverse("diagnostics:confirm", args=[proposed.uuid, challenge.uuid]), {"code": wrong})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["code"]
