@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from catalogue.enums import NEEDS
 from catalogue.models import ServiceOffering
+from catalogue.services.offering import CONTENT_FIELDS
 from clients.enums import Segment
 from core import uploads
 from core.errors import DomainError
@@ -40,33 +41,7 @@ class OfferingForm(CcvFormMixin, GuardedModelForm):
 
     class Meta:
         model = ServiceOffering
-        fields = [
-            "code",
-            "category",
-            "order",
-            "title_fr",
-            "title_en",
-            "description_fr",
-            "description_en",
-            "targets",
-            "segments",
-            "needs",
-            "languages",
-            "is_paid",
-            "price_note_fr",
-            "price_note_en",
-            "duration_fr",
-            "duration_en",
-            "mode",
-            "capacity",
-            "owner_unit",
-            "prerequisites_fr",
-            "prerequisites_en",
-            "outcome_fr",
-            "outcome_en",
-            "active_from",
-            "active_until",
-        ]
+        fields = ["code", "category", *CONTENT_FIELDS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

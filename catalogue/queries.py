@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from catalogue.enums import CONFIDENTIAL_SERVICE
 from catalogue.models import ServiceCategory, ServiceOffering
 from catalogue.rules import Offer
 from core import clock
@@ -77,7 +78,7 @@ def offerings_for_report(weak_criteria_codes: Iterable[str], today: dt.date | No
     """
     codes = with_dimensions(weak_criteria_codes)
     offered = ServiceOffering.objects.available(today or clock.today()).free()
-    rows = offered.exclude(code="APP-04").select_related("category")
+    rows = offered.exclude(code=CONFIDENTIAL_SERVICE).select_related("category")
     return _by_theme(row for row in rows if targets_any(row, codes))
 
 

@@ -156,3 +156,10 @@ def show_denied(request: HttpRequest, exception: Exception | None = None) -> Htt
         "back": request.META.get("HTTP_REFERER") if ours else "",
     }
     return render(request, "403.html", context, status=403)
+
+
+def calendar_response(content: bytes, filename: str) -> HttpResponse:
+    """A calendar file, for the device to open or to keep."""
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,22 +47,25 @@ class Outcome:
     failed: int = 0
     skipped: list[str] = field(default_factory=list)
     code: int = 0
+    text: bytes = b""
 
 
 PLAIN = "not postgres and not redis and not smtp and not browser"
 # A file stays in one process: what it builds once (the world of the URL matrix) is built once.
-GROUPS = [
-    Group(
-        "suite on PostgreSQL",
-        "not redis and not smtp and not browser",
-        ("postgresql",),
-        ("-n", "2", "--dist=loadfile"),
-    ),
-    Group("fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadfile", "--ignore=tests/house"), database="sqlite"),
-    Group("Redis and a real worker", "redis", ("postgresql", "redis")),
-    Group("SMTP", "smtp", ("postgresql",)),
-    Group("browser", "browser", ("postgresql", "redis", "chromium")),
-]
+SUITE = Group(
+    "suite on PostgreSQL",
+    "not redis and not smtp and not browser",
+    ("postgresql",),
+    ("-n", "2", "--dist=loadfile"),
+)
+FAST = Group(
+    "fast part on SQLite", PLAIN, (), ("-n", "2", "--dist=loadfile", "--ignore=tests/house"), database="sqlite"
+)
+REDIS = Group("Redis and a real worker", "redis", ("postgresql", "redis"))
+SMTP = Group("SMTP", "smtp", ("postgresql",))
+BROWSER = Group("browser", "browser", ("postgresql", "redis", "chromium"))
+# Groups of one round run side by side: the Redis tests spend their minutes waiting for time limits to pass.
+ROUNDS = [(SUITE,), (FAST, REDIS), (SMTP,), (BROWSER,)]
 
 
 def start_services(stack: ExitStack) -> dict[str, str]:
@@ -114,21 +118,38 @@ def read_report(report: Path, outcome: Outcome) -> None:
             outcome.skipped.append(f"{case.get('name')}: {reason}")
 
 
-def run(group: Group, services: dict[str, str], extra: list[str]) -> Outcome:
-    """Run one group, or note which of its needs is missing."""
+def run(group: Group, services: dict[str, str], extra: list[str], *, quiet: bool = False) -> Outcome:
+    """Run one group, or note which of its needs is missing; a quiet one keeps what it prints in its outcome."""
     missing = [need for need in group.needs if need not in services]
     if missing:
         return Outcome(group, missing=", ".join(missing))
-    print(f"\n\033[1m=== {group.name} ===\033[0m", flush=True)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ccv-report-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-m", group.marker, *group.arguments]
         command += [f"--junitxml={report}", "-p", "no:cacheprovider", *extra]
-        code = subprocess.run(command, cwd=ROOT, env=environment(group, services), check=False).returncode
-        outcome = Outcome(group, seconds=time.monotonic() - started, code=code)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment(group, services),
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
+            check=False,
+        )
+        outcome = Outcome(group, seconds=time.monotonic() - started, code=done.returncode, text=done.stdout or b"")
         read_report(report, outcome)
     return outcome
+
+
+def run_round(groups: tuple[Group, ...], services: dict[str, str], extra: list[str]) -> list[Outcome]:
+    """Run groups side by side: the first prints as it goes, the others once they are done."""
+    print(f"\n\033[1m=== {' beside '.join(group.name for group in groups)} ===\033[0m", flush=True)
+    with ThreadPoolExecutor(len(groups)) as pool:
+        running = [pool.submit(run, group, services, extra, quiet=number > 0) for number, group in enumerate(groups)]
+        outcomes = [future.result() for future in running]
+    for outcome in outcomes[1:]:
+        print(f"\n--- {outcome.group.name} ---\n{outcome.text.decode(errors='replace')}", flush=True)
+    return outcomes
 
 
 def verdict(outcome: Outcome, *, narrowed: bool) -> str:
@@ -167,7 +188,7 @@ def main(extra: list[str]) -> int:
     """Run every group and return the exit code."""
     with ExitStack() as stack:
         services = start_services(stack)
-        outcomes = [run(group, services, extra) for group in GROUPS]
+        outcomes = [outcome for groups in ROUNDS for outcome in run_round(groups, services, extra)]
     return 0 if summarise(outcomes, narrowed=bool(extra)) else 1
 
 

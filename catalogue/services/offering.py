@@ -22,6 +22,7 @@ BOTH_LANGUAGES = ("title_fr", "title_en", "description_fr", "description_en")
 PRICE = ("price_note_fr", "price_note_en")
 
 CONTENT_FIELDS = (
+    "order",
     "title_fr",
     "title_en",
     "description_fr",
@@ -44,7 +45,6 @@ CONTENT_FIELDS = (
     "outcome_en",
     "active_from",
     "active_until",
-    "order",
 )
 
 

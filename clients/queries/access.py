@@ -15,6 +15,7 @@ from clients.enums import IdentifierType
 from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvitation, PortalMembership
 from clients.rules.identity import name_key, normalise_email, normalise_nif, normalise_phone, normalise_rccm
 from core import clock
+from core.tokens import fingerprint
 
 LINK_SALT = "clients.access.invitation"
 
@@ -41,18 +42,13 @@ def token_of(uuid: UUID, email: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), body.encode(), hashlib.sha256).hexdigest()[:20]
 
 
-def hash_of(token: str) -> str:
-    """Return what the database keeps of a token: a copy of the database opens nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def find_invitation(uuid: UUID, token: str) -> PortalInvitation | None:
     """Return the invitation a link stands for, used or expired included.
 
     A wrong or withdrawn link gives nothing, nor does one that was sent to another address than today's.
     """
     rows = PortalInvitation.objects.select_related("enterprise", "contact", "contact__user")
-    found = rows.filter(uuid=uuid, token_hash=hash_of(token), withdrawn_at=None).first()
+    found = rows.filter(uuid=uuid, token_hash=fingerprint(token), withdrawn_at=None).first()
     if found is None or (found.used_at is None and token != token_of(uuid, found.contact.email)):
         return None
     return found

@@ -8,8 +8,9 @@ import hmac
 from django.conf import settings
 
 from clients.models import PortalInvitation
-from clients.queries.access import hash_of, invitation_behind, waiting_invitations
+from clients.queries.access import invitation_behind, waiting_invitations
 from clients.rules.codes import ALPHABET, LENGTH, in_groups, normalise
+from core.tokens import fingerprint
 
 SALT = "clients.access.short_code"
 
@@ -27,7 +28,7 @@ def code_of(invitation: PortalInvitation) -> str:
 
 def hash_of_code(invitation: PortalInvitation) -> str:
     """Return what the database keeps of the code of a link."""
-    return hash_of(code_of(invitation))
+    return fingerprint(code_of(invitation))
 
 
 def code_behind(path: str) -> str:
@@ -42,5 +43,5 @@ def invitation_of(typed: str) -> PortalInvitation | None:
     A code printed for another address than today's opens nothing, as the link beside it.
     """
     code = normalise(typed)
-    found = waiting_invitations().filter(code_hash=hash_of(code)).first() if code else None
+    found = waiting_invitations().filter(code_hash=fingerprint(code)).first() if code else None
     return found if found is not None and code_of(found) == code else None

@@ -24,6 +24,7 @@ from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock
 from core.references import allocate
+from core.tokens import fingerprint
 
 KIND = "clients.invitation"
 LINK_DAYS = 30
@@ -62,7 +63,7 @@ def invitation_for(
     expires_at = clock.now() + dt.timedelta(days=LINK_DAYS)
     if found := rows.order_by("-pk").first():
         found.expires_at, found.next_path = expires_at, next_path or found.next_path
-        found.token_hash = queries.hash_of(queries.token_of(found.uuid, found.contact.email))
+        found.token_hash = fingerprint(queries.token_of(found.uuid, found.contact.email))
         found.code_hash = codes.hash_of_code(found)
         found.save(update_fields=["expires_at", "next_path", "token_hash", "code_hash", "updated_at"])
         return found
@@ -75,7 +76,7 @@ def invitation_for(
         next_path=next_path,
         expires_at=expires_at,
         invited_by=by,
-        token_hash=queries.hash_of(queries.token_of(uuid, contact.email)),
+        token_hash=fingerprint(queries.token_of(uuid, contact.email)),
     )
     invitation.code_hash = codes.hash_of_code(invitation)
     invitation.save(update_fields=["code_hash"])

@@ -26,6 +26,7 @@ from clients.queries import outreach as queries
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry, sms
 from core.errors import DomainError
+from core.tokens import fingerprint
 
 logger = logging.getLogger(__name__)
 DELIVER = "clients.deliver_message"
@@ -160,7 +161,7 @@ def _refresh_link(message: OutboundMessage) -> None:
     if invitation is None or invitation.contact_id != message.contact_id:
         return
     token = access.token_of(invitation.uuid, invitation.contact.email)
-    invitation.token_hash = access.hash_of(token)
+    invitation.token_hash = fingerprint(token)
     invitation.save(update_fields=["token_hash", "updated_at"])
     message.link = reverse("clients:invitation", args=[invitation.uuid, token])
 

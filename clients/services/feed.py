@@ -1,6 +1,5 @@
 """A calendar of one's tasks at a private address: given, renewed, taken back (domain §7.8)."""
 
-import hashlib
 import secrets
 from typing import Any
 
@@ -8,11 +7,7 @@ from django.db import transaction
 
 from clients.models import TaskFeed
 from core import audit, clock
-
-
-def hash_of(token: str) -> str:
-    """Return what the database keeps of an address: a copy of the database opens no calendar."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from core.tokens import fingerprint
 
 
 @transaction.atomic
@@ -20,7 +15,7 @@ def give(user: Any) -> str:
     """Make a new private address and return its secret, shown once; the one before stops working."""
     token = secrets.token_urlsafe(24)
     row, _created = TaskFeed.objects.update_or_create(
-        user=user, defaults={"token_hash": hash_of(token), "read_at": None}
+        user=user, defaults={"token_hash": fingerprint(token), "read_at": None}
     )
     audit.record("clients.task_feed.given", obj=row, by=user)
     return token
@@ -36,7 +31,7 @@ def take_back(user: Any) -> int:
 
 def owner_of(token: str) -> Any:
     """Return whose calendar an address opens, or None: unknown, taken back, or no longer of the administration."""
-    row = TaskFeed.objects.select_related("user").filter(token_hash=hash_of(token)).first()
+    row = TaskFeed.objects.select_related("user").filter(token_hash=fingerprint(token)).first()
     if row is None or not row.user.is_customs:
         return None
     TaskFeed.objects.filter(pk=row.pk).update(read_at=clock.now())

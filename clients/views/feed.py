@@ -15,7 +15,7 @@ from clients.models import TaskFeed
 from clients.permissions.relation import can_list_tasks
 from clients.services import feed
 from core.mail import absolute
-from core.views import require
+from core.views import calendar_response, require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +43,4 @@ def task_ics(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with translation.override(user.language):
         content = tasks_as_calendar(user, address=reverse("clients:task_list"))
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="taches.ics"'
-    return response
+    return calendar_response(content, "taches.ics")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import CharterAcceptance, User
 from core import reference
+from core.calendars import Event
 from diagnostics.models import AgendaItem, Diagnostic
 from diagnostics.queries import people
-from diagnostics.rules.calendar import Event
 
 
 @dataclass(frozen=True)

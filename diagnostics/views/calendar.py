@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from core import clock
+from core.calendars import calendar_file
+from core.views import calendar_response
 from diagnostics.enums import DiagnosticState
 from diagnostics.models import Diagnostic
 from diagnostics.queries.visit import visit_events
-from diagnostics.rules.calendar import calendar_file
 
 
 @require_GET
@@ -19,8 +19,4 @@ def mission_calendar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     diagnostic = get_object_or_404(Diagnostic.objects.visible_to(request.user), uuid=uuid)
     if diagnostic.state == DiagnosticState.CANCELLED:
         raise Http404
-    host = request.get_host().partition(":")[0]
-    text = calendar_file(visit_events(diagnostic), host=host, now=clock.now())
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{diagnostic.reference}.ics"'
-    return response
+    return calendar_response(calendar_file(visit_events(diagnostic)), f"{diagnostic.reference}.ics")

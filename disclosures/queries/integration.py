@@ -1,6 +1,5 @@
 """Tokens found by their fingerprint, and what each address answers, as plain data."""
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -8,13 +7,9 @@ from django.utils import timezone
 
 from clients.models import Enterprise, EnterpriseIdentifier
 from core import clock
+from core.tokens import fingerprint
 from disclosures.models import Integration, RiskSignal
 from disclosures.queries import indicators
-
-
-def fingerprint(token: str) -> str:
-    """What the database keeps of a token: 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def holder_of(token: str) -> Integration | None:

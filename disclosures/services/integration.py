@@ -10,10 +10,10 @@ from accounts.models import User
 from core import audit, clock, outgoing
 from core.errors import DomainError, TwoPersonsNeeded
 from core.lifecycle import lock, move
+from core.tokens import fingerprint
 from disclosures import states
 from disclosures.enums import ApiScope, IntegrationState
 from disclosures.models import Integration, SignalReading
-from disclosures.queries.integration import fingerprint
 from disclosures.services.webhook import key_of
 
 PREFIX = "ccv_"

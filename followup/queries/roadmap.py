@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.enums import Circle, IdentifierType
 from clients.models import Enterprise, PortalMembership
 from core import clock
+from core.calendars import Event, calendar_file
 from diagnostics.models import FormalConsent
 from followup.enums import Attitude
 from followup.models import CalendarFeed, FollowUp, FollowUpPoint, ServiceProposal
@@ -113,25 +114,11 @@ def feed_behind(uuid: UUID, secret: str) -> CalendarFeed | None:
     return row if members.exists() else None
 
 
-def calendar(feed: CalendarFeed) -> str:
-    """The calendar file: dates not yet past by more than a month, whole days, no content of the file (RFC 5545)."""
+def calendar(feed: CalendarFeed) -> bytes:
+    """The calendar file: dates not yet past by more than a month, whole days, no content of the file."""
     since = clock.today() - dt.timedelta(days=31)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CCV//Feuille de route//FR", "CALSCALE:GREGORIAN"]
-    for stop in stops(feed.user, feed.enterprise):
-        if stop.day < since or stop.is_done:
-            continue
-        text = stop.short.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{stop.key}@ccv",
-            f"DTSTAMP:{clock.now().astimezone(dt.UTC):%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{stop.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{stop.day + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{text}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+    dates = [stop for stop in stops(feed.user, feed.enterprise) if stop.day >= since and not stop.is_done]
+    return calendar_file(Event(stop.key, stop.short, stop.day, stop.day, is_free=True) for stop in dates)
 
 
 def takes_part_since(enterprise: Enterprise) -> dt.date | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clients.models import Enterprise
 from core import clock
 from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import calendar_response, require, show_domain_error
 from followup import permissions
 from followup.queries import roadmap as queries
 from followup.services import roadmap as services
@@ -70,8 +70,8 @@ def calendar(request: HttpRequest, uuid: UUID, secret: str) -> HttpResponse:
     if feed is None:
         raise Http404
     with translation.override(feed.user.language):
-        text = queries.calendar(feed)
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        content = queries.calendar(feed)
+    response = calendar_response(content, "feuille-de-route.ics")
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

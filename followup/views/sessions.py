@@ -16,9 +16,9 @@ from core import clock
 from core.acts import Act, ActPage
 from core.errors import DomainError
 from core.forms import ReasonForm
-from core.views import paginate, require
+from core.views import calendar_response, paginate, require
 from followup import permissions
-from followup.documents.calendar import session_event
+from followup.documents.calendar import session_file
 from followup.enums import SeatState
 from followup.forms.seat import AttendanceForm, PlanForm, RegisterForm
 from followup.forms.service import EmptyForm
@@ -110,9 +110,7 @@ def session_calendar(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The session as a calendar file."""
     rows = OfferingSession.objects.visible_to(request.user).select_related("offering")
     session = get_object_or_404(rows, uuid=uuid)
-    answer = HttpResponse(session_event(session), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="seance.ics"'
-    return answer
+    return calendar_response(session_file(session), "seance.ics")
 
 
 class AgentSessions(View):

@@ -7,23 +7,7 @@ from django.utils import timezone
 
 from accounts.models import CharterAcceptance
 from diagnostics.models import AgendaItem
-from diagnostics.rules.calendar import Event, calendar_file
 from diagnostics.services import consent as consents
-
-
-def test_calendar_file_keeps_to_the_standard():
-    day = dt.date(2026, 12, 7)
-    title = "Visite ; un titre, très long " + "é" * 60
-    text = calendar_file(
-        [Event("a", title, day, day)], host="ccv.example.org", now=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-    )
-
-    lines = text.split("\r\n")
-    assert all(len(line.encode()) <= 75 for line in lines)
-    assert "DTSTART;VALUE=DATE:20261207" in lines
-    assert "DTEND;VALUE=DATE:20261208" in lines
-    unfolded = text.replace("\r\n ", "")
-    assert "SUMMARY:Visite \\; un titre\\, très long " + "é" * 60 in unfolded
 
 
 def test_enterprise_reads_who_comes_and_when_each_signed(client, mission, mawuli, dede):

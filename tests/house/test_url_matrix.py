@@ -23,7 +23,7 @@ def test_every_address_has_its_line() -> None:
     known = {entry.name for entry in MATRIX}
     existing = {name for name, _pattern in routes() if not name.startswith(FAMILIES)}
 
-    assert existing - known == set(), "addresses without a line in tests/house/url_matrix.py"
+    assert existing - known == set(), "addresses without a line in tests/house/url_matrix/"
     assert known - existing == set(), "lines of addresses that no longer exist"
 
 

@@ -1,0 +1,17 @@
+"""Addresses of site: what stands above the apps."""
+
+from tests.house.url_matrix.base import PUBLIC, Line, fixed, line
+
+# fmt: off
+LINES: list[Line] = [
+    line("home", "200 302 302 302 302 302 302 302 302 302"),
+    line("accessibility", PUBLIC),
+    line("identity_css", "404 404 404 404 404 404 404 404 404 404", digest=fixed("inconnu")),
+    line("queues", "302 403 403 403 403 200 403 200 403 200"),
+    line("queue_retry", "302 403 403 403 403 404 403 404 403 404", "POST", pk=fixed(999999)),
+    line("health", "503 503 503 503 503 503 503 503 503 503"),
+    line("styleguide", "302 403 403 403 200 200 200 200 200 200"),
+    line("set_language", "302 302 302 302 302 302 302 302 302 302", "POST"),
+    line("admin/", "302 302 302 302 302 302 302 302 302 302"),
+]
+# fmt: on
