@@ -73,6 +73,12 @@ chaos: ## kill workers, broker, database and mail server on purpose, and count (
 	scripts/bootstrap.sh libraries pdf postgresql redis
 	exec $(PYTHON) scripts/chaos.py $(ARGS)
 
+.PHONY: security
+security: ## ask a production site what a stranger would: headers, cookies, doors, keys in files, known holes
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf postgresql redis
+	exec $(PYTHON) scripts/measure_security.py
+
 .PHONY: fuzz-api
 fuzz-api: ## try the read API with requests made from its own document (EXAMPLES=200 per address)
 	@scripts/bootstrap.sh dev

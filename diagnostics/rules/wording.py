@@ -1,6 +1,8 @@
 """The wording lint of texts an enterprise will read (domain §0.1, I1).
 
-Two lists. Blocked phrases stop the sending to review: they would turn a diagnostic into a verdict or a control.
+Three lists. Blocked phrases stop the sending to review: they would turn a diagnostic into a verdict or a control.
+Named providers stop it too: customs refers an enterprise to nobody (I5); what names one is a legal form or a trade
+before a proper name, an address of the web or of mail, a telephone number.
 Watched words only warn: they are often right ("contrôle interne", "classement tarifaire", "piste d'audit").
 """
 
@@ -10,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 BLOCKED = {
     "fr": (
@@ -74,13 +77,48 @@ NOTICE_ALLOWED = {
 }
 
 
+# The administration's own systems and an article before a common word name nobody who sells.
+PUBLIC = r"(?!(?:SYDONIA|ASYCUDA|GUCE|OTR|CDDI|La|Le|Les|Une?|Cette|Notre|Votre|The|Your|Our)\b)"
+NAME = PUBLIC + r"[A-ZÀ-Þ][\w&'-]+"
+TRADES = (
+    r"[Cc]abinet|[Ss]oci[eé]t[eé]|[Éé]tablissements?|Etablissements?|Ets\.?|[Tt]ransitaires?|[Cc]ommissionnaires?"
+    r"|[Cc]onsultants?|[Éé]diteurs?|[Ll]ogiciels?|[Ff]irm|[Cc]ompany|[Bb]rokers?|[Ss]oftware"
+)
+PROVIDER = re.compile(
+    rf"(?<!\w)(?:(?:{NAME} ){{1,4}}(?:SARL|SASU?|SUARL|SA|GIE|Ltd|LLC|Inc|GmbH)(?!\w)"
+    rf"|(?:{TRADES}) (?:{NAME} ?){{1,4}}"
+    r"|(?:https?://|www\.)\S*\w|[\w.+-]+@(?:[\w-]+\.)+\w+|\+\d{3}[ .]?\d{2}(?:[ .]?\d{2}){3})"
+)
+
+
+class Kind(StrEnum):
+    """Why a phrase is shown to who writes."""
+
+    VERDICT = "verdict"
+    PROVIDER = "provider"
+    WATCHED = "watched"
+
+
 @dataclass(frozen=True)
 class Remark:
-    """One phrase to look at: where it stands, what it says, whether it stops the text."""
+    """One phrase to look at: where it stands, what it says, why."""
 
     place: str
     phrase: str
-    is_blocking: bool
+    kind: Kind
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether it stops the text."""
+        return self.kind != Kind.WATCHED
+
+
+def providers(text: str, own: Iterable[str] = ()) -> list[str]:
+    """Find what names somebody who could be paid; `own` are names of the enterprise itself (I5)."""
+    plain = unicodedata.normalize("NFC", text).replace("’", "'")
+    for name in filter(None, own):
+        plain = plain.replace(unicodedata.normalize("NFC", name).replace("’", "'"), " ")
+    return sorted({match.group(0).strip() for match in PROVIDER.finditer(plain)})
 
 
 def lint(text: str, lang: str, *, place: str = "", is_notice: bool = False) -> tuple[Remark, ...]:
@@ -90,16 +128,18 @@ def lint(text: str, lang: str, *, place: str = "", is_notice: bool = False) -> t
         plain = _blank(plain, NOTICE_ALLOWED[lang])
     blocked = _found(plain, BLOCKED[lang])
     watched = _found(_blank(plain, BLOCKED[lang]), WATCHED[lang])
-    return tuple(Remark(place, phrase, True) for phrase in blocked) + tuple(
-        Remark(place, phrase, False) for phrase in watched
+    return tuple(Remark(place, phrase, Kind.VERDICT) for phrase in blocked) + tuple(
+        Remark(place, phrase, Kind.WATCHED) for phrase in watched
     )
 
 
-def lint_all(texts: Iterable[tuple[str, str]], lang: str) -> tuple[Remark, ...]:
-    """Find them in many texts, each with the place where it stands."""
+def lint_all(texts: Iterable[tuple[str, str]], lang: str, *, own: Iterable[str] = ()) -> tuple[Remark, ...]:
+    """Find them in many texts, and the providers named, each with the place where it stands."""
     remarks: list[Remark] = []
+    names = tuple(own)
     for place, text in texts:
         remarks += lint(text, lang, place=place)
+        remarks += [Remark(place, phrase, Kind.PROVIDER) for phrase in providers(text, names)]
     return tuple(remarks)
 
 

@@ -113,7 +113,10 @@ def _writable(report: DiagnosticReport) -> DiagnosticReport:
 
 def remarks_on(report: DiagnosticReport) -> tuple[Remark, ...]:
     """The wording lint over everything the enterprise would read in this draft (§0.1)."""
-    return lint_all(queries.enterprise_texts(build_snapshot(report)), report.language)
+    snapshot = build_snapshot(report)
+    enterprise = report.diagnostic.enterprise
+    own = (enterprise.name, enterprise.trade_name, enterprise.acronym)
+    return lint_all(queries.enterprise_texts(snapshot), report.language, own=own)
 
 
 # ---------- review ----------

@@ -73,10 +73,12 @@ def report_review(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
 def show_bench(request: HttpRequest, report: DiagnosticReport, status: int = 200, **forms: Any) -> HttpResponse:
     """Draw the page with the forms this person may use; a refused form comes back filled."""
     user = request.user
+    can_write = can_write_report(user, report)
     context = {
         "report": report,
         "page": bench_page(report, user),
-        "can_write": can_write_report(user, report),
+        "can_write": can_write,
+        "wording": services.remarks_on(report) if can_write else (),
         "can_sign": can_sign_report(user, report),
         "can_review": can_review_report(user, report),
         "can_preview": can_preview_report(user, report),

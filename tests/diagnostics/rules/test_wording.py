@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.rules.wording import blocking, lint, lint_all
+from diagnostics.rules.wording import blocking, lint, lint_all, providers
 
 REFERENCE = Path(__file__).parents[3] / "reference"
 ENTERPRISE_FILES = ("report_texts", "grid", "recommendation_library", "catalogue", "questionnaire", "consent_texts")
@@ -53,6 +53,46 @@ def test_lint_watched_word_warns_and_never_blocks():
     remarks = lint("Un audit a été mené par le siège.", "fr", place="A1")
 
     assert [(remark.phrase, remark.place, remark.is_blocking) for remark in remarks] == [("audit", "A1", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Confier la tenue à Transit Étoile du Port SARL.", "Port SARL"),
+        ("Le cabinet Kpade peut vous aider.", "cabinet Kpade"),
+        ("Acheter le logiciel Comptaplus.", "logiciel Comptaplus"),
+        ("Voir www.exemple.tg pour un devis.", "www.exemple.tg"),
+        ("Écrire à conseil@exemple.tg.", "conseil@exemple.tg"),
+        ("Appeler le +228 90 12 34 56.", "+228 90 12 34 56"),
+        ("Ask the broker Lomé Freight.", "broker Lomé Freight"),
+    ],
+)
+def test_lint_stops_a_text_that_names_a_provider(text, phrase):
+    """Customs would be selling for somebody: the enterprise chooses its own help, at its own expense (I5)."""
+    assert phrase in [remark.phrase for remark in blocking(lint_all([("R1", text)], "fr"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Savane Karité Export SARL tient un registre de stock.",
+        "Choisir un logiciel de stock et un transitaire agréé.",
+        "La société saisit ses déclarations dans le logiciel SYDONIA.",
+        "La SA réunit son conseil chaque mois ; le cabinet comptable y assiste.",
+    ],
+)
+def test_lint_lets_the_enterprise_itself_and_common_words_pass(text):
+    """A rule that cried at every proper name would be worked around, and the real referral with it."""
+    assert lint_all([("R1", text)], "fr", own=["Savane Karité Export SARL"]) == ()
+
+
+def test_reference_recommendations_name_no_provider():
+    """The library is proposed to every diagnostician: a name in it would reach every report."""
+    found = []
+    for name in ("recommendation_library", "grid", "report_texts"):
+        for _key, _lang, text in _texts(json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))):
+            found += providers(text)
+    assert found == []
 
 
 def test_lint_notice_may_say_what_the_administration_can_do_afterwards():
