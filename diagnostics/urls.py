@@ -6,6 +6,7 @@ from diagnostics.views import (
     agent,
     calendar,
     correction,
+    dates,
     diagnostician,
     enterprise,
     entry,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("acceptations/<uuid:uuid>/", enterprise.consent_record, name="consent"),
     path("acceptations/<uuid:uuid>/document/", enterprise.consent_document, name="consent_document"),
     path("visites/<uuid:uuid>/", enterprise.mission_page, name="mission_enterprise"),
+    path("visites/<uuid:uuid>/dates/confirmer/", dates.confirm, name="dates_confirm"),
+    path("visites/<uuid:uuid>/dates/autres/", dates.others, name="dates_others"),
     path("visites/<uuid:uuid>/agenda.ics", calendar.mission_calendar, name="mission_calendar"),
     # the relations unit
     path("dossiers/", agent.request_list, name="request_list"),
@@ -58,6 +61,7 @@ urlpatterns = [
     # the bench
     path("missions/", diagnostician.mission_list, name="mission_list"),
     path("missions/<uuid:uuid>/", diagnostician.mission_detail, name="mission_detail"),
+    path("missions/<uuid:uuid>/dates/", dates.move, name="dates_move"),
     path("missions/<uuid:uuid>/ouvrir/", diagnostician.open_visit, name="open_visit"),
     path("missions/<uuid:uuid>/terminer/", diagnostician.end_visit, name="end_visit"),
     path("missions/<uuid:uuid>/arreter/", diagnostician.cancel, name="cancel_mission"),

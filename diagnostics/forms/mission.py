@@ -41,19 +41,13 @@ class TeamForm(CcvForm):
         self.fields["lead"].queryset = self.fields["members"].queryset = people_available
 
 
-class PlanForm(CcvForm):
-    """The dates agreed with the enterprise."""
+class DatesForm(CcvForm):
+    """The days of a visit."""
+
+    fields_of_errors = {"dates_inverted": "ends_on", "date_past": "starts_on", "visit_too_long": "ends_on"}
 
     starts_on = forms.DateField(label=_("First day"), widget=DateInput)
     ends_on = forms.DateField(label=_("Last day"), help_text=_("One to three working days."), widget=DateInput)
-    agreed_with = forms.CharField(
-        label=_("Agreed with"), help_text=_("The function, for instance “export manager”."), max_length=160
-    )
-    includes_security = forms.BooleanField(
-        label=_("Add the supply-chain security dimension"),
-        help_text=_("Only for an enterprise preparing CPP or AEO status; never counted."),
-        required=False,
-    )
 
     def clean(self) -> dict[str, Any]:
         """Dates in order, none in the past."""
@@ -64,6 +58,31 @@ class PlanForm(CcvForm):
         if first and first < clock.today():
             self.add_error("starts_on", _("The first day is already past."))
         return data
+
+
+class OtherDatesForm(DatesForm):
+    """Dates that suit the enterprise better."""
+
+    note = forms.CharField(
+        label=_("A word for the team (optional)"),
+        help_text=_("For instance: mornings only, closed on the 8th."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PlanForm(DatesForm):
+    """The dates agreed with the enterprise."""
+
+    agreed_with = forms.CharField(
+        label=_("Agreed with"), help_text=_("The function, for instance “export manager”."), max_length=160
+    )
+    includes_security = forms.BooleanField(
+        label=_("Add the supply-chain security dimension"),
+        help_text=_("Only for an enterprise preparing CPP or AEO status; never counted."),
+        required=False,
+    )
 
 
 class TiesForm(CcvForm):

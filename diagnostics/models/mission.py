@@ -67,6 +67,11 @@ class Diagnostic(Identified):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     dates_agreed_with = models.CharField(_("dates agreed with (function)"), max_length=160)
+    dates_confirmed_at = models.DateTimeField(_("dates confirmed by the enterprise at"), null=True, blank=True)
+    wished_starts_on = models.DateField(_("first day wished by the enterprise"), null=True, blank=True)
+    wished_ends_on = models.DateField(_("last day wished by the enterprise"), null=True, blank=True)
+    wished_note = models.CharField(_("what the enterprise says of these dates"), max_length=500, blank=True)
+    wished_at = models.DateTimeField(_("other dates asked for at"), null=True, blank=True)
     planned_at = models.DateTimeField(_("planned at"))
     opening_held_at = models.DateTimeField(_("opening meeting held at"), null=True, blank=True)
     opening_functions = models.JSONField(_("functions present at the opening"), default=list, blank=True)
@@ -105,6 +110,11 @@ class Diagnostic(Identified):
         constraints = [
             models.CheckConstraint(
                 name="diagnostics_diagnostic_dates_in_order", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="diagnostics_diagnostic_wish_whole",
+                condition=Q(wished_at=None, wished_starts_on=None, wished_ends_on=None)
+                | Q(wished_at__isnull=False, wished_ends_on__gte=F("wished_starts_on")),
             ),
             models.CheckConstraint(
                 name="diagnostics_diagnostic_opening_first",

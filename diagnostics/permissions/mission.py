@@ -6,7 +6,7 @@ from accounts.enums import CustomsRole, Scope
 from accounts.permissions import scope
 from clients.enums import Capacity
 from clients.models import Assignment
-from diagnostics.enums import KIND_DIAGNOSTIC
+from diagnostics.enums import KIND_DIAGNOSTIC, DiagnosticState
 from diagnostics.models import Diagnostic
 from diagnostics.permissions.request import holds
 
@@ -30,6 +30,13 @@ def can_rate(user: Any, diagnostic: Diagnostic) -> bool:
 def can_end_fieldwork(user: Any, diagnostic: Diagnostic) -> bool:
     """End the fieldwork: the lead of the mission (§7.3)."""
     return diagnostic.lead_id == getattr(user, "pk", None) and can_rate(user, diagnostic)
+
+
+def can_move_dates(user: Any, diagnostic: Diagnostic) -> bool:
+    """Set other dates before the visit begins: its lead or the head of diagnostics (§7.3)."""
+    return diagnostic.state == DiagnosticState.PLANNED and (
+        holds(user, CustomsRole.LDI) or can_end_fieldwork(user, diagnostic)
+    )
 
 
 def can_stop(user: Any, diagnostic: Diagnostic) -> bool:

@@ -34,7 +34,12 @@ def can_engage(user: Any, enterprise: Enterprise) -> bool:
 
 def can_answer_proposal(user: Any, request: DiagnosticRequest) -> bool:
     """Decline or ask to talk first: owner or deputy; it binds nobody (I2)."""
-    held = _membership(user, request.enterprise)
+    return can_answer_visit(user, request.enterprise)
+
+
+def can_answer_visit(user: Any, enterprise: Enterprise) -> bool:
+    """Agree on the dates of a visit: owner or deputy (§7.3)."""
+    held = _membership(user, enterprise)
     return held is not None and held.role in {EnterpriseRole.OWN, EnterpriseRole.DEP}
 
 

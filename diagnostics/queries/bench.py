@@ -183,6 +183,7 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "can_rate": writes and diagnostic.is_writable,
         "can_end": leads and diagnostic.state == DiagnosticState.IN_PROGRESS and progress.is_complete,
         "must_finish": diagnostic.state == DiagnosticState.IN_PROGRESS and not progress.is_complete,
+        "can_move_dates": may.can_move_dates(user, diagnostic),
         "can_stop": may.can_stop(user, diagnostic),
         "can_name_reviewer": may.can_name_reviewer(user, diagnostic),
         "is_visited": diagnostic.state in {DiagnosticState.FIELDWORK_DONE, DiagnosticState.COMMUNICATED},

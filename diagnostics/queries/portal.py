@@ -154,6 +154,8 @@ def mission_page(diagnostic: Diagnostic, user: Any) -> dict[str, Any]:
         "charter": charter_words(),
         "functions": [label for value, label in Function.choices if value != Function.OTHER],
         "guide": guide,
+        "can_answer_dates": diagnostic.state == DiagnosticState.PLANNED
+        and may.can_answer_visit(user, diagnostic.enterprise),
         "can_stop": diagnostic.is_open and may.can_engage(user, diagnostic.enterprise),
         "steps": journey(diagnostic.request, diagnostic),
         "is_stopped": diagnostic.state == DiagnosticState.CANCELLED,

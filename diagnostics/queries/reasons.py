@@ -37,10 +37,10 @@ def _mission_still_due(message: OutboundMessage) -> bool:
         return False
     if message.code == "N15":
         return diagnostic.state == DiagnosticState.CANCELLED
-    if message.code == "N12":
-        same_day = message.occurrence.endswith(diagnostic.starts_on.isoformat())
-        return same_day and diagnostic.state == DiagnosticState.PLANNED and diagnostic.starts_on >= clock.today()
-    return diagnostic.state == DiagnosticState.PLANNED
+    same_day = message.occurrence.endswith(diagnostic.starts_on.isoformat())
+    if message.code == "N12" and diagnostic.starts_on < clock.today():
+        return False
+    return same_day and diagnostic.state == DiagnosticState.PLANNED
 
 
 def _again_still_due(message: OutboundMessage) -> bool:

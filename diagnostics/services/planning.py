@@ -89,7 +89,7 @@ def plan_diagnostic(
     consent = _valid_consent(request)
     _check_team(team := people.named_team(request))
     _check_declarations(request, team)
-    _check_dates(starts_on, ends_on)
+    check_dates(starts_on, ends_on)
     version = grids.current_grid()
     if version is None or request.lead is None:
         raise DomainError("no_grid", _("No diagnostic grid is published yet."))
@@ -120,7 +120,7 @@ def plan_diagnostic(
         kind=KIND_DIAGNOSTIC,
         uuid=diagnostic.uuid,
     )
-    tell_enterprise(diagnostic, "N11", by=by)
+    tell_enterprise(diagnostic, "N11", by=by, occurrence=starts_on.isoformat())
     return diagnostic
 
 
@@ -144,7 +144,8 @@ def _check_declarations(request: DiagnosticRequest, team: Sequence[User]) -> Non
         )
 
 
-def _check_dates(starts_on: dt.date, ends_on: dt.date) -> None:
+def check_dates(starts_on: dt.date, ends_on: dt.date) -> None:
+    """Refuse dates out of order, past, or longer than a visit may last (§7.3)."""
     if ends_on < starts_on:
         raise DomainError("dates_inverted", _("The last day comes before the first."))
     if starts_on < clock.today():
