@@ -11,6 +11,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+MOST_NEGATIVE = -(2**63)
+
 
 class CcvFormMixin:
     """Give a form our helper. `submit_label` draws the button; `mark_optional = False` for filters."""
@@ -46,6 +48,20 @@ class FilterForm(CcvForm):
 
     mark_optional = False
     form_method = "get"
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a queryset; a number no key can be is a wrong choice, where Django lets the database raise."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse keys beyond 64 bits before they reach the database."""
+        for key in value if isinstance(value, list | tuple) else ():
+            text = str(key)
+            if text.removeprefix("-").isdecimal() and not MOST_NEGATIVE <= int(text) < -MOST_NEGATIVE:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": text[:40]}
+                )
+        return super().clean(value)
 
 
 class Choices(forms.RadioSelect):

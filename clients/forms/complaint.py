@@ -11,7 +11,7 @@ from clients.forms.enterprise import EnterpriseChoiceField
 from clients.models import Complaint, Enterprise
 from clients.queries import complaint as queries
 from core import clock
-from core.forms import CcvForm, Choices, DateInput, ManyChoices
+from core.forms import CcvForm, Choices, DateInput, ManyChoices, RowsField
 
 KINDS = [choice for choice in ComplaintKind.choices if choice[0] != ComplaintKind.DISPUTE]
 CHANNELS = [(c.value, c.label) for c in (Channel.PHONE, Channel.VISIT, Channel.LETTER, Channel.EMAIL, Channel.MEETING)]
@@ -42,7 +42,7 @@ class FileComplaintForm(CcvForm):
         hint=_("When, where, what you expected. No declaration, invoice or amount is needed."),
         required=_("Tell us what happened."),
     )
-    named = forms.ModelMultipleChoiceField(
+    named = RowsField(
         label=_("Is an agent you know concerned?"),
         help_text=_("This person will not see your complaint and will not handle it."),
         queryset=User.objects.none(),
@@ -101,7 +101,7 @@ class AcknowledgeForm(CcvForm):
     """What it is really about, whom it names, who handles it."""
 
     kind = forms.ChoiceField(label=_("What it is about"), choices=KINDS)
-    named = forms.ModelMultipleChoiceField(
+    named = RowsField(
         label=_("Agents it names"),
         help_text=_("They will never see that this complaint exists."),
         queryset=User.objects.none(),

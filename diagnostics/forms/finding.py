@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CcvForm, ManyChoices, Segments
+from core.forms import CcvForm, ManyChoices, RowsField, Segments
 from diagnostics.enums import FindingKind, FindingNature, Priority
 from diagnostics.forms.words import capital
 from diagnostics.models import Diagnostic, Finding
@@ -78,9 +78,7 @@ class FindingForm(CcvForm):
 class RecommendationForm(CcvForm):
     """A prioritised action that answers improvement areas."""
 
-    findings = forms.ModelMultipleChoiceField(
-        label=_("Improvement areas it answers"), queryset=Finding.objects.none(), widget=ManyChoices
-    )
+    findings = RowsField(label=_("Improvement areas it answers"), queryset=Finding.objects.none(), widget=ManyChoices)
     title_fr = forms.CharField(label=_("Recommendation (French)"), max_length=240)
     text_fr = forms.CharField(
         label=_("Details (French)"),

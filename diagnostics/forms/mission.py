@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.forms import CcvForm, DateInput, ManyChoices
+from core.forms import CcvForm, DateInput, ManyChoices, RowsField
 from diagnostics.enums import DocumentKind, Function
 from diagnostics.forms.words import capital
 from diagnostics.queries import people
@@ -28,7 +28,7 @@ class TeamForm(CcvForm):
     """A lead and at least one other diagnostician."""
 
     lead = forms.ModelChoiceField(label=_("Mission lead"), queryset=User.objects.none())
-    members = forms.ModelMultipleChoiceField(
+    members = RowsField(
         label=_("Other members of the team"),
         help_text=_("At least one. Each of them declares the absence of a tie before dates are set."),
         queryset=User.objects.none(),

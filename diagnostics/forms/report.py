@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from accounts.models import User
 from core import clock
-from core.forms import CcvForm, Choices, DateInput, ManyChoices, Segments
+from core.forms import CcvForm, Choices, DateInput, ManyChoices, RowsField, Segments
 from diagnostics.enums import FindingKind
 from diagnostics.models import DiagnosticReport, Finding
 from diagnostics.queries import people
@@ -129,7 +129,7 @@ class CorrectionForm(CcvForm):
 class NoticeForm(CcvForm):
     """Which weaknesses the notice speaks of; never an operation, an amount or a declaration (§7.4)."""
 
-    findings = forms.ModelMultipleChoiceField(
+    findings = RowsField(
         label=_("Weaknesses concerned"),
         queryset=Finding.objects.none(),
         widget=ManyChoices,

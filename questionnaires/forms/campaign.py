@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.enums import ChainRole, Region, Segment, SizeProfile
 from clients.models import CustomsOffice, Enterprise
 from core import clock
-from core.forms import CcvForm, CcvModelForm, DateInput, ManyChoices
+from core.forms import CcvForm, CcvModelForm, DateInput, ManyChoices, RowsField
 from questionnaires.enums import CampaignKind
 from questionnaires.models import Campaign, QuestionnaireVersion, TargetQuery
 
@@ -36,7 +36,7 @@ class CampaignForm(CcvModelForm):
     size = forms.MultipleChoiceField(label=_("Sizes"), choices=SizeProfile, widget=ManyChoices, required=False)
     activity = forms.MultipleChoiceField(label=_("Activities"), choices=ChainRole, widget=ManyChoices, required=False)
     segment = forms.MultipleChoiceField(label=_("Segments"), choices=Segment, widget=ManyChoices, required=False)
-    office = forms.ModelMultipleChoiceField(
+    office = RowsField(
         label=_("Customs offices"),
         queryset=CustomsOffice.objects.none(),
         to_field_name="slug",
