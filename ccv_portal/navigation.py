@@ -21,7 +21,11 @@ from clients.queries.access import current_membership, memberships_of
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a menu: the page, its word, its icon, and the roles that see it (none = everybody)."""
+    """One line of a menu: the page, its word, its icon, and who sees it.
+
+    `roles`: only these customs roles (none: everybody). `staff`: of the customs staff only these, enterprises and
+    visitors always.
+    """
 
     url_name: str
     label: Any
@@ -29,6 +33,7 @@ class Item:
     roles: tuple[str, ...] = ()
     count: str = ""
     mailbox: bool = False
+    staff: tuple[str, ...] = ()
 
 
 PORTAL = (
@@ -107,7 +112,7 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ),
 )
 FOOT = (
-    Item("clients:complaint_home", _("Make a complaint")),
+    Item("clients:complaint_home", _("Make a complaint"), staff=RELATION),
     Item("portal:my_data", _("My data")),
     Item("accessibility", _("Accessibility: partly compliant")),
 )
@@ -126,6 +131,8 @@ def _shown(items: tuple[Item, ...], user: Any) -> Iterator[tuple[Item, str]]:
         if item.mailbox and not mailbox_exists():
             continue
         if item.roles and not (user.is_authenticated and user.has_role(*item.roles)):
+            continue
+        if item.staff and getattr(user, "is_customs", False) and not user.has_role(*item.staff):
             continue
         if url := address(item.url_name):
             yield item, url

@@ -39,6 +39,8 @@ REQUIRED_IN_PRODUCTION = (
 )
 if PRODUCTION:
     missing = [name for name in REQUIRED_IN_PRODUCTION if not env.text(name)]
+    if not env.text("CCV_REDIS_URL") and not (env.text("CCV_BROKER_URL") and env.text("CCV_CACHE_URL")):
+        missing.append("CCV_REDIS_URL (or CCV_BROKER_URL and CCV_CACHE_URL)")
     if missing:
         raise ImproperlyConfigured(f"CCV_ENV=prod needs: {', '.join(missing)}")
     if DEBUG:
@@ -140,8 +142,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CCV_REDIS_URL = env.text("CCV_REDIS_URL")
 CCV_BROKER_URL = env.text("CCV_BROKER_URL", CCV_REDIS_URL)
 CCV_CACHE_URL = env.text("CCV_CACHE_URL", CCV_REDIS_URL)
-if PRODUCTION and not (CCV_BROKER_URL and CCV_CACHE_URL):
-    raise ImproperlyConfigured("CCV_ENV=prod needs CCV_REDIS_URL, or CCV_BROKER_URL and CCV_CACHE_URL")
 CACHES = {
     "default": (
         {"BACKEND": "core.cache.TolerantRedisCache", "LOCATION": CCV_CACHE_URL}

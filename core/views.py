@@ -3,6 +3,7 @@
 With `core.admin`, the only place that turns a DomainError into something a person reads.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from core.errors import DomainError
 
 PAGE_SIZE = 25
+# Fields a form carries for itself: sent again, never shown as something a person typed.
+MACHINERY = re.compile(
+    r"^(next|save|act|seen|seen_at|version|then|after|go|key|language)$|_(seen|seen_at|version|format)$"
+)
 NEVER_ECHOED = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "token", "once")
 
 
@@ -131,7 +136,7 @@ def keep_typed(request: HttpRequest, *, template: str, status: int = 403) -> Htt
     lines = typed_lines(request) if ours else []
     context = {
         "typed": lines,
-        "shown": [value for name, value in lines if len(value) > 1 and name not in ("next", "save")],
+        "shown": [value for name, value in lines if len(value) > 1 and not MACHINERY.search(name)],
         "had_files": bool(request.FILES) if ours else False,
         "action": request.get_full_path(),
         "can_resend": ours,

@@ -147,7 +147,11 @@ def import_confirm(request: HttpRequest, uuid: Any) -> HttpResponse:
     try:
         service.confirm_import(batch, by=request.user, owner=form.cleaned_data["owner"])
     except DomainError as error:
-        show_domain_error(request, error)
+        batch.refresh_from_db()
+        if batch.confirmed_by_id == request.user.pk:  # the same press, twice
+            messages.info(request, _("You have already confirmed this import: it goes on."))
+        else:
+            show_domain_error(request, error)
     return HttpResponseRedirect(_page(batch))
 
 

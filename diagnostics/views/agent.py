@@ -66,7 +66,8 @@ def propose(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def request_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file of one request."""
     found = fetch(request, uuid)
-    return render(request, "diagnostics/request_detail.html", pages.request_detail(found, request.user))
+    context = pages.request_detail(found, request.user) | {"can_list": may.can_see_requests(request.user)}
+    return render(request, "diagnostics/request_detail.html", context)
 
 
 @require_POST

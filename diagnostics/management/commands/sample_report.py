@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from core.errors import DomainError
 from diagnostics.documents.report import seal_file
@@ -26,10 +27,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Lay it out, sign it when a certificate is configured, write it."""
-        edition = sample_edition(options["lang"], with_notice=options["notice"], base_url=settings.CCV_BASE_URL)
         try:
+            edition = sample_edition(options["lang"], with_notice=options["notice"], base_url=settings.CCV_BASE_URL)
             file = seal_file(edition)
             options["out"].write_bytes(file.content)
+        except DatabaseError as error:  # public holidays move working days: they are read from the tables
+            raise CommandError("The tables are missing: run manage.py migrate first.") from error
         except (DomainError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{options['out']} {len(file.content)} bytes SHA-256 {file.sha256}")
