@@ -6,16 +6,17 @@ from django.db.models import QuerySet
 
 from clients.enums import Circle
 from clients.models import Complaint, OutboundMessage
-from core.audit import kind_of
 from core.models import AuditEvent
+
+COMPLAINT, LETTER = "clients.complaint", "clients.outboundmessage"
 
 
 def readable_events(user: Any) -> QuerySet[AuditEvent]:
     """Return the trail without what a notice gave birth to, nor a complaint that names its reader, nor its letters."""
     about_me = Complaint.objects.filter(named=user).values("uuid")
-    letters = OutboundMessage.objects.filter(about_kind=kind_of(Complaint), about_uuid__in=about_me).values("uuid")
+    letters = OutboundMessage.objects.filter(about_kind=COMPLAINT, about_uuid__in=about_me).values("uuid")
     return (
         AuditEvent.objects.exclude(circle=Circle.NOTICE)
-        .exclude(object_kind=kind_of(Complaint), object_uuid__in=about_me)
-        .exclude(object_kind=kind_of(OutboundMessage), object_uuid__in=letters)
+        .exclude(object_kind=COMPLAINT, object_uuid__in=about_me)
+        .exclude(object_kind=LETTER, object_uuid__in=letters)
     )
