@@ -20,6 +20,8 @@ from django.db import models
 from django.db.models import Q
 
 AT_ONCE = 500
+UNTOLD = ("-",)  # an access nobody holds: those who merge files are not those who read these rows
+UNTOLD_CIRCLES = ("complaint", "data_request")
 FRAMEWORK = frozenset({"admin", "auth", "contenttypes", "sessions", "sites", "account", "mfa", "usersessions"})
 
 
@@ -79,7 +81,8 @@ class Relation:
     `moves` False: they stay with it. `stays`: the condition of those that stay. `settle`: changes made first so that
     no unique rule is broken. `blocks`: what refuses the merge. `handles`: names of the unique rules these
     two answer for. `order`: smaller first, in both directions. `along`: lookups to rows this one belongs with.
-    `may_vanish`: rows the calendar erases; an erased one does not keep the merge from being undone.
+    `may_vanish`: rows the calendar erases; an erased one does not keep the merge from being undone. `access`: what one
+    must be allowed to read everywhere, all of it, to be told how many rows there are.
     """
 
     label: str
@@ -93,6 +96,7 @@ class Relation:
     order: int = 50
     along: tuple[str, ...] = ()
     may_vanish: bool = False
+    access: tuple[str, ...] = ()
 
     @property
     def model(self) -> Any:
@@ -243,7 +247,7 @@ def plan(merge: Merge, first: Iterable[Change]) -> Plan:
         kept = _leave(merge, rows, keys) if relation.stays else 0
         if keys or kept:
             key = f"{relation.label}.{relation.field}"
-            lines.append(Line(key, relation.name, len(keys), kept, _under_embargo(moving)))
+            lines.append(Line(key, relation.name, _told(moving).count(), kept, _under_embargo(moving)))
     return Plan(changes, lines, obstacles)
 
 
@@ -252,12 +256,20 @@ def _leave(merge: Merge, rows: Any, moving: list[Key]) -> int:
     staying = rows.exclude(pk__in=moving)
     if any(one.name == "uuid" for one in rows.model._meta.local_fields):
         merge.left.update(staying.values_list("uuid", flat=True))
-    return int(staying.count())
+    return int(_told(staying).count())
+
+
+def _has_circle(rows: Any) -> bool:
+    return any(one.name == "circle" for one in rows.model._meta.local_fields)
+
+
+def _told(rows: Any) -> Any:
+    """Keep the rows a preview may count; letters and tasks of a complaint are counted before nobody."""
+    return rows.exclude(circle__in=UNTOLD_CIRCLES) if _has_circle(rows) else rows
 
 
 def _under_embargo(rows: Any) -> int:
-    has_circle = any(one.name == "circle" for one in rows.model._meta.local_fields)
-    return rows.filter(circle="notice").count() if has_circle else 0
+    return rows.filter(circle="notice").count() if _has_circle(rows) else 0
 
 
 class Moved(Exception):  # not an error of the program: somebody else wrote the row

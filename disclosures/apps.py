@@ -14,7 +14,7 @@ class DisclosuresConfig(AppConfig):
         """Fill the registries of core and our own."""
         from core import deadlines as calendar
         from core import registry
-        from disclosures import deadlines
+        from disclosures import deadlines, receivers  # noqa: F401  # receivers connect on import
         from disclosures.queries import indicators, links, merge
 
         calendar.register("disclosures.open_releases", deadlines.open_releases)

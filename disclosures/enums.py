@@ -34,6 +34,7 @@ class NoticeState(TextChoices):
     PROPOSED = "proposed", _("Waits for the second person")
     RELEASED = "released", _("Released")
     REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back: filed in time")
 
 
 class Withheld(TextChoices):

@@ -20,6 +20,9 @@ END_SCHEDULE = Transition(
 
 RELEASE_NOTICE = Transition("release", {NoticeState.PROPOSED}, NoticeState.RELEASED, label=_("Release"))
 REFUSE_NOTICE = Transition("refuse", {NoticeState.PROPOSED}, NoticeState.REFUSED, label=_("Refuse"))
+TAKE_BACK = Transition(
+    "take_back", {NoticeState.PROPOSED, NoticeState.RELEASED}, NoticeState.TAKEN_BACK, label=_("Take back")
+)
 
 UPHOLD = Transition("uphold", {ObjectionState.OPEN}, ObjectionState.UPHELD, label=_("Accept the objection"))
 DISMISS = Transition("dismiss", {ObjectionState.OPEN}, ObjectionState.DISMISSED, label=_("Do not accept it"))

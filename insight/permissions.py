@@ -21,6 +21,11 @@ def can_read_small(user: Any, obj: object = None) -> bool:
     return scope(user, "dashboards", "R") is not Scope.NONE
 
 
+def can_read_scores(user: Any, obj: object = None) -> bool:
+    """Tell whether this user reads what diagnosticians gave: an agent of the relation reads the orientation only (§8.2)."""
+    return scope(user, "scores", "A") is not Scope.NONE
+
+
 def can_read_people(user: Any, obj: object = None) -> bool:
     """Tell whether this user reads the load of each agent: the heads."""
     return scope(user, "dashboards", "R") is Scope.ALL

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Language
 from catalogue.forms import DocumentForm
 from catalogue.models import OfferingDocument, ServiceOffering
-from catalogue.permissions import can_revise_catalogue
+from catalogue.permissions import can_read_catalogue, can_revise_catalogue
 from catalogue.services import documents
 from catalogue.services.offering import changed_fields, field_labels, start_draft
 from catalogue.views.browse import OfferingDetail
@@ -89,6 +89,7 @@ class Documents(View):
 
 def document_open(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download a document: always as an attachment, never run by the browser."""
+    require(can_read_catalogue(request.user))
     document = get_object_or_404(OfferingDocument.objects.visible_to(request.user), uuid=uuid)
     try:
         content = document.file.open("rb")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import CustomsOffice
 from clients.permissions import enterprise as may
+from clients.queries.trail import readable_events
 from core.admin import DeskAdmin, ReadOnlyAdmin
 from core.models import AuditEvent, PublicHoliday
 from core.templatetags.ccv import clock_time, short_date
@@ -58,8 +59,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     may_view = staticmethod(may.can_read_audit)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Hide what a notice gave birth to: its readers are named elsewhere (§7.4)."""
-        return super().get_queryset(request).exclude(circle="notice")
+        """Hide what a notice gave birth to, and complaints about the reader: as on the page of the trail."""
+        return readable_events(request.user).order_by(*self.ordering)
 
     @admin.display(description=_("Action"), ordering="action")
     def what(self, obj: AuditEvent) -> str:

@@ -76,7 +76,9 @@ def _remind_of(task: Task, occurrence: str, readers: list[User]) -> int:
 
 
 def heads(circle: str) -> Iterable[User]:
-    """Return who heads the unit a circle belongs to."""
+    """Return who heads the unit a circle belongs to; a complaint has reminders of its own, to whom it does not name."""
+    if circle in {Circle.COMPLAINT, Circle.DATA_REQUEST}:
+        return []
     return User.objects.with_role(HEAD_OF.get(Circle(circle), CustomsRole.CRH))
 
 

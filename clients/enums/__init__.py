@@ -20,6 +20,11 @@ class Circle(models.TextChoices):
     DATA_REQUEST = "data_request", _("data protection officer")
 
 
+# What may be counted or dated where everybody who reads a file sees it: the rest would tell that a notice or a
+# complaint exists (§7.4, §7.8).
+SHARED_CIRCLES = (Circle.ENTERPRISE, Circle.RELATIONSHIP)
+
+
 class LegalForm(models.TextChoices):
     """Legal forms under OHADA law (§2.2)."""
 

@@ -8,8 +8,11 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import Scope
+from accounts.permissions import scope
 from clients.enums import ChainRole, Status
 from clients.models import Enterprise, PortalMembership
+from clients.permissions.merge import can_know_of_notices
 from core import clock, merging
 from core.merging import Change, change
 
@@ -191,10 +194,14 @@ def stored_lines(stored: list[list[Any]]) -> list[merging.Line]:
     ]
 
 
-def lines_for(lines: list[Any], *, knows_notices: bool) -> list[dict[str, Any]]:
-    """Return the lines of a preview; what an embargoed notice gave birth to is counted for its readers only (§7.4)."""
+def lines_for(lines: list[Any], user: Any) -> list[dict[str, Any]]:
+    """Return the lines of a preview this person may read; a number tells that there is something (§7.4, §7.8, §8.2)."""
+    knows_notices = can_know_of_notices(user)
+    asked = {f"{one.label}.{one.field}": one.access for one in merging.relations()}
     found = []
     for line in lines:
+        if any(scope(user, code) != Scope.ALL for code in asked.get(line.key, ())):
+            continue
         hidden = 0 if knows_notices else line.hidden
         if line.moved - hidden > 0 or line.kept > 0:
             found.append({"name": line.name, "moved": line.moved - hidden, "kept": line.kept})

@@ -20,7 +20,7 @@ from clients.models import (
     ScorePart,
     SegmentOverride,
 )
-from core.merging import Change, Merge, Obstacle, Relation, change, register, register_reference
+from core.merging import UNTOLD, Change, Merge, Obstacle, Relation, change, register, register_reference
 
 OWNER = "owner"  # choices[OWNER]: "survivor" or "absorbed", whose account holder stays one
 # What one may do: a person known on both sides keeps the larger right.
@@ -184,8 +184,13 @@ def _declare_story() -> None:
     register(
         Relation("clients.Interaction", "enterprise", gettext_lazy("Exchanges")),
         Relation("clients.Task", "enterprise", gettext_lazy("Tasks")),
-        Relation("clients.Complaint", "enterprise", gettext_lazy("Complaints"), may_vanish=True),
-        Relation("clients.InternalNote", "enterprise", gettext_lazy("Internal notes")),
+        Relation("clients.Complaint", "enterprise", gettext_lazy("Complaints"), may_vanish=True, access=UNTOLD),
+        Relation(
+            "clients.InternalNote",
+            "enterprise",
+            gettext_lazy("Internal notes"),
+            access=("notes_relationship", "notes_diagnostic"),
+        ),
         Relation("clients.ClientNeed", "enterprise", gettext_lazy("Expressed needs"), may_vanish=True),
         Relation(
             "clients.OutboundMessage",

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import CustomsRole
 from accounts.models import User
-from clients.enums import Capacity, Circle, Status
+from clients.enums import SHARED_CIRCLES, Capacity, Circle, Status
 from clients.models import Absence, Assignment, Enterprise, PortfolioMove, Task
 from clients.queries.enterprise import search, with_list_facts
 from core import clock
@@ -43,8 +43,9 @@ def narrowed(rows: QuerySet[Enterprise], *, q: str = "", region: str = "", size_
 
 
 def with_work(rows: QuerySet[Enterprise]) -> QuerySet[Any]:
-    """Add to a list what each file waits for."""
-    waiting = Count("tasks", filter=~Q(tasks__state__in=["done", "cancelled"]), distinct=True)
+    """Add to a list what each file waits for, among what every reader of the list may know of."""
+    shared = ~Q(tasks__state__in=["done", "cancelled"]) & Q(tasks__circle__in=SHARED_CIRCLES)
+    waiting = Count("tasks", filter=shared, distinct=True)
     return with_list_facts(rows).annotate(open_tasks=waiting)
 
 

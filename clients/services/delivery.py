@@ -22,6 +22,7 @@ from clients.enums import Channel, Circle, FateReason, MessageClass, MessageStat
 from clients.models import Contact, OutboundMessage
 from clients.permissions.outreach import UNSETTLED
 from clients.queries import access
+from clients.queries import complaint as complaints
 from clients.queries import outreach as queries
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry, sms
@@ -226,19 +227,29 @@ def ask_for_letter(message: OutboundMessage) -> None:
 
 
 def _ask(message: OutboundMessage, kind: str, title: str) -> None:
-    """Open a task for the account agent about a message; what concerns a notice stays among its readers."""
+    """Open a task for the account agent about a message; what concerns a notice stays among its readers.
+
+    A letter about a complaint is its handler's to put right, never that of the agent it may name; one about personal
+    data opens no task: the officer follows it on its own page (§7.8, §8.4).
+    """
+    if message.circle == Circle.DATA_REQUEST:
+        return
+    of_complaint = message.circle == Circle.COMPLAINT
+    keeper = complaints.keeper_of(message.about_uuid) if of_complaint else queries.agent_for(message.enterprise)
+    if of_complaint and keeper is None:
+        return
     with translation.override(settings.LANGUAGE_CODE):
         wording = _(title) % {"title": letters.title(message.code)}
     relation.open_task(
-        message.enterprise,
-        owner=queries.agent_for(message.enterprise),
+        None if of_complaint else message.enterprise,
+        owner=keeper,
         kind_of_task=kind,
         title=wording,
         due_on=clock.add_working_days(clock.today(), PAPER_DAYS),
         by=None,
-        kind=ABOUT_MESSAGE,
-        uuid=message.uuid,
-        circle=Circle.NOTICE if message.circle == Circle.NOTICE else Circle.RELATIONSHIP,
+        kind=message.about_kind if of_complaint else ABOUT_MESSAGE,
+        uuid=message.about_uuid if of_complaint else message.uuid,
+        circle=message.circle if of_complaint or message.circle == Circle.NOTICE else Circle.RELATIONSHIP,
     )
 
 

@@ -66,8 +66,8 @@ def appoint(enterprise: Enterprise, contact: Contact, *, proof: str, by: User) -
         _give_role(successor, EnterpriseRole.OWN, may_sign=True)
     else:
         access.send_link(access.invitation_for(enterprise, contact, role=EnterpriseRole.OWN, by=by), by=by)
-    data = {"from": holder and holder.pk, "to": successor and successor.pk, "on": "proof", "proof": proof}
-    _record(enterprise, successor, by=by, data=data)
+    data = {"from": holder and holder.pk, "to": successor and successor.pk, "on": "proof"}
+    _record(enterprise, successor, by=by, data=data, reason=proof)
     _tell(enterprise, [row.user for row in (holder, successor) if row], successor)
     return successor
 
@@ -107,8 +107,10 @@ def _end(membership: PortalMembership | None) -> None:
         membership.save(update_fields=["ends_on", "updated_at"])
 
 
-def _record(enterprise: Enterprise, successor: PortalMembership | None, *, by: User, data: dict) -> None:
-    audit.record("clients.holder_changed", obj=enterprise, by=by, data=data)
+def _record(
+    enterprise: Enterprise, successor: PortalMembership | None, *, by: User, data: dict, reason: str = ""
+) -> None:
+    audit.record("clients.holder_changed", obj=enterprise, by=by, data=data, reason=reason)
     subject = _("New holder of the account") if successor else _("The account waits for its new holder")
     relation.log_interaction(enterprise, by=by, subject=subject, circle=Circle.ENTERPRISE)
 

@@ -186,6 +186,8 @@ def by_next_channel(message: OutboundMessage) -> OutboundMessage | None:
     to: User | Contact | None = message.contact or message.user
     if to is None or message.about_uuid is None or "~" in message.occurrence:
         return None
+    if message.circle in {Circle.COMPLAINT, Circle.DATA_REQUEST}:
+        return None  # its handler writes: a letter would pass through the hands of the agent it may name (§7.8)
     return post(
         message.code,
         enterprise=message.enterprise,

@@ -125,7 +125,8 @@ def begin(row: Absence) -> int:
         given = assign(enterprise, user=row.stand_in, capacity=Capacity.STAND_IN, by=None, kind=KIND, uuid=row.uuid)
         Assignment.objects.filter(pk=given.pk).update(ends_on=row.ends_on + dt.timedelta(days=1))
         count += 1
-    due = Task.objects.open().filter(owner=row.user, due_on__lte=row.ends_on).exclude(circle=Circle.DIAGNOSTIC)
+    due = Task.objects.open().filter(owner=row.user, due_on__lte=row.ends_on)
+    due = due.exclude(circle__in=[Circle.DIAGNOSTIC, Circle.COMPLAINT])  # the stand-in may be whom a complaint names
     keys = list(due.values_list("pk", flat=True))
     if keys:
         _give_tasks(keys, to=row.stand_in, by=None)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from clients.enums import Channel, Circle, Direction, Priority, TaskKind, TaskState
+from clients.enums import SHARED_CIRCLES, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
 from clients.permissions.relation import can_edit_interaction
 from clients.states import tasks as states
@@ -35,7 +35,7 @@ def log_interaction(
     succeeded: bool = True,
     at: dt.datetime | None = None,
 ) -> Interaction:
-    """Put one line on the timeline; a real exchange also dates the last contact."""
+    """Put one line on the timeline; a real exchange that every reader of the file may know of dates the last contact."""
     moment = at or clock.now()
     row = Interaction.objects.create(
         enterprise=enterprise,
@@ -51,7 +51,7 @@ def log_interaction(
         about_kind=kind,
         about_uuid=uuid,
     )
-    if channel != Channel.SYSTEM and succeeded:
+    if channel != Channel.SYSTEM and succeeded and circle in SHARED_CIRCLES:
         earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=moment)  # noted late, an old call is not the last
         Enterprise.objects.filter(earlier, pk=enterprise.pk).update(last_contact_at=moment)
     return row
@@ -60,9 +60,10 @@ def log_interaction(
 def refresh_facts(rows: QuerySet[Enterprise]) -> int:
     """Make last contact and next action equal to what the exchanges and tasks say; return how many files differed.
 
-    The one definition of both columns: the acts below and `manage.py rebuild_facts` write nothing else.
+    The one definition of both columns: the acts below and `manage.py rebuild_facts` write nothing else. What only some
+    readers of a file may know of (a notice, a complaint) dates neither.
     """
-    own = {"enterprise": OuterRef("pk")}
+    own = {"enterprise": OuterRef("pk"), "circle__in": SHARED_CIRCLES}
     said = Interaction.objects.filter(**own, succeeded=True).exclude(channel=Channel.SYSTEM).order_by("-at")
     planned = Task.objects.open().filter(**own).order_by("due_on")
     right = rows.order_by().annotate(
@@ -79,7 +80,8 @@ def refresh_next_action(enterprise: Enterprise | None) -> None:
     """Keep the read model of the next action equal to the soonest open task."""
     if enterprise is None:
         return
-    soonest = Task.objects.open().filter(enterprise=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    shared = Task.objects.open().filter(enterprise=OuterRef("pk"), circle__in=SHARED_CIRCLES)
+    soonest = shared.order_by("due_on").values("due_on")[:1]
     Enterprise.objects.filter(pk=enterprise.pk).update(next_action_on=Subquery(soonest))
 
 

@@ -121,7 +121,7 @@ def _choose_page(
         "form": form,
         "reason_form": aside or ReasonForm(),
         "reasons": [queue.REASON_LABELS[code] for code in pair.reasons if code in queue.REASON_LABELS],
-        "lines": queries.lines_for(plan.lines, knows_notices=knows),
+        "lines": queries.lines_for(plan.lines, request.user),
         "obstacles": queries.obstacles_for(plan, knows_notices=knows),
         "readers": new_readers(kept, other),
     }
@@ -173,13 +173,13 @@ def merge_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         plan = queries.plan_of(kept, other, merge.choices)
         context |= {
             "fingerprint": plan.fingerprint,
-            "lines": queries.lines_for(plan.lines, knows_notices=knows),
+            "lines": queries.lines_for(plan.lines, request.user),
             "obstacles": queries.obstacles_for(plan, knows_notices=knows),
             "values": queries.outcome(kept, other, merge.choices),
             "readers": new_readers(kept, other),
         }
     else:
-        context["lines"] = queries.lines_for(queries.stored_lines(merge.lines), knows_notices=knows)
+        context["lines"] = queries.lines_for(queries.stored_lines(merge.lines), user)
     return render(request, "clients/merge_detail.html", context)
 
 

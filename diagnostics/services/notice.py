@@ -22,6 +22,7 @@ from diagnostics.enums import KIND_NOTICE, FindingKind
 from diagnostics.models import DiagnosticReport, Finding, RegularisationNotice, RegularisationRequest
 from diagnostics.queries import people
 from diagnostics.rules.notice import notice_deadline
+from diagnostics.signals import filed_in_time_told_late
 from diagnostics.states import notice as states
 from diagnostics.states.notice import UNANSWERED, NoticeState
 
@@ -197,7 +198,8 @@ def _answer(
         raise DomainError("notice_over", _("The period of this notice has ended. Your account agent can advise you."))
     if day > clock.today() or (notice.issued_at and day < timezone.localdate(notice.issued_at)):
         raise DomainError("filing_day_impossible", _("Give a day between the notice and today."))
-    move(notice, _transition_for(notice, kind, via=via), by=by)
+    transition = _transition_for(notice, kind, via=via)
+    move(notice, transition, by=by)
     answer = RegularisationRequest.objects.create(
         notice=notice,
         kind=kind,
@@ -209,6 +211,8 @@ def _answer(
         capacity=capacity.strip(),
     )
     _confirm(answer, by=by)
+    if transition is states.RECORD_LATE:
+        filed_in_time_told_late.send(sender=RegularisationNotice, notice=notice, by=by)
     return answer
 
 

@@ -11,6 +11,7 @@ from accounts.permissions import scope
 from clients.enums import Circle
 from clients.models.scoping import member_of, visible_rows
 from core.models import Identified
+from diagnostics.states.notice import NoticeState as Left
 from disclosures.enums import NoticeState
 from disclosures.models.signal import person
 
@@ -19,15 +20,16 @@ class NoticeReleaseQuerySet(models.QuerySet["NoticeRelease"]):
     """Releases about notices by reader."""
 
     def released(self) -> "NoticeReleaseQuerySet":
-        """Keep those that have left."""
-        return self.filter(state=NoticeState.RELEASED)
+        """Keep those that have left and still hold: an enterprise that filed in time is never named (§7.4)."""
+        return self.filter(state=NoticeState.RELEASED, notice__state=Left.EXPIRED)
 
     def visible_to(self, user: Any) -> "NoticeReleaseQuerySet":
         """The two persons see what is proposed; readers and the enterprise only what has left (§7.4)."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
         if not user.is_customs:
-            return self.released().filter(member_of(user, ["OWN", "DEP"]))  # a reader never learns of a notice (§8.2)
+            own = member_of(user, ["OWN", "DEP"])  # a reader never learns of a notice (§8.2)
+            return self.filter(own, released_at__isnull=False)  # what was taken back too
         rows = visible_rows(self, user, "risk_signals")
         return rows if scope(user, "risk_signals", "V") is Scope.ALL else rows.released()
 

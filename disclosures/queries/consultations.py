@@ -18,7 +18,7 @@ from accounts.models import RoleGrant
 from clients.enums import Circle
 from clients.models import Enterprise
 from core.models import AuditEvent
-from diagnostics.models import DiagnosticReport, FormalConsent
+from diagnostics.models import DiagnosticReport, FormalConsent, SignedLetter
 from disclosures.enums import Seen, SeenBy
 from disclosures.models import RiskSignal, SignalReading, SignalRelease
 from questionnaires.models import Evidence, ScreeningResponse
@@ -27,7 +27,9 @@ ACTIONS = {
     "clients.enterprise.opened": Seen.FILE,
     "diagnostics.report_opened": Seen.REPORT,
     "diagnostics.report_downloaded": Seen.REPORT_COPY,
+    "diagnostics.report_data_downloaded": Seen.REPORT_COPY,
     "diagnostics.consent_document_opened": Seen.CONSENT,
+    "diagnostics.letter_opened": Seen.CONSENT,
     "questionnaires.evidence.opened": Seen.EVIDENCE,
     "questionnaires.answers_read": Seen.ANSWERS,
     "disclosures.release_opened": Seen.SIGNAL,
@@ -36,6 +38,7 @@ OWNERS: dict[str, tuple[Any, str]] = {
     "clients.enterprise": (Enterprise, "pk"),
     "diagnostics.diagnosticreport": (DiagnosticReport, "diagnostic__enterprise"),
     "diagnostics.formalconsent": (FormalConsent, "enterprise"),
+    "diagnostics.signedletter": (SignedLetter, "request__enterprise"),
     "questionnaires.evidence": (Evidence, "response__enterprise"),
     "questionnaires.screeningresponse": (ScreeningResponse, "enterprise"),
 }

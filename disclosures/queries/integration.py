@@ -8,7 +8,7 @@ from django.utils import timezone
 from clients.models import Enterprise, EnterpriseIdentifier
 from core import clock
 from core.tokens import fingerprint
-from disclosures.models import Integration, RiskSignal
+from disclosures.models import Integration, Objection, RiskSignal
 from disclosures.queries import indicators
 
 
@@ -86,9 +86,15 @@ def _signal(row: RiskSignal) -> dict[str, Any]:
     }
 
 
+def _readable() -> Any:
+    """Released signals of enterprises that do not object: an objection, waiting or upheld, stops every reading (§8.4)."""
+    rows = RiskSignal.objects.released().exclude(enterprise__in=Objection.objects.blocking().values("enterprise"))
+    return rows.select_related("release", "enterprise")
+
+
 def signals(*, cursor: str = "", limit: int, released_since: Any = None) -> tuple[dict[str, Any], list[int]]:
     """A page of released signals, and the rows it shows so that their reading is written down."""
-    rows = RiskSignal.objects.released().select_related("release", "enterprise")
+    rows = _readable()
     if released_since:
         rows = rows.filter(release__released_at__date__gte=released_since)
     found, after = _page(rows, cursor, limit)
@@ -97,5 +103,5 @@ def signals(*, cursor: str = "", limit: int, released_since: Any = None) -> tupl
 
 def signal(identifier: uuid.UUID) -> tuple[dict[str, Any] | None, list[int]]:
     """One released signal."""
-    row = RiskSignal.objects.released().select_related("release", "enterprise").filter(uuid=identifier).first()
+    row = _readable().filter(uuid=identifier).first()
     return (_signal(row), [row.pk]) if row else (None, [])

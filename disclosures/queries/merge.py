@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from core.merging import Merge, Relation, register
+from core.merging import UNTOLD, Merge, Relation, register
 from disclosures.enums import ObjectionState
 from disclosures.models import Objection, RiskSignal, SignalRelease
 
@@ -37,14 +37,21 @@ def declare() -> None:
             "disclosures.RiskSignal",
             "enterprise",
             gettext_lazy("Risk signals"),
+            access=("risk_signals",),
             stays=_said_twice,
             handles=frozenset({"disclosures_signal_once"}),
         ),
-        Relation("disclosures.NoticeRelease", "enterprise", gettext_lazy("Notices said to risk management")),
+        Relation(
+            "disclosures.NoticeRelease",
+            "enterprise",
+            gettext_lazy("Notices said to risk management"),
+            access=("notice", "risk_signals"),
+        ),
         Relation(
             "disclosures.Objection",
             "enterprise",
             gettext_lazy("Objections"),
+            access=UNTOLD,
             stays=_objects_twice,
             handles=frozenset({"disclosures_objection_one_standing"}),
         ),

@@ -68,3 +68,21 @@ def release_notice(row: NoticeRelease, *, by: User) -> NoticeRelease:
 def refuse_notice(row: NoticeRelease, *, reason: str, by: User) -> NoticeRelease:
     """Either person says no; nothing is said."""
     return move(lock(row), states.REFUSE_NOTICE, by=by, reason=reason)
+
+
+@transaction.atomic
+def take_back(notice: RegularisationNotice, *, by: User | None) -> NoticeRelease | None:
+    """Take back what was said, or proposed, of a notice whose request turns out to have been filed in time (§7.4)."""
+    found = NoticeRelease.objects.filter(notice=notice, state__in=states.TAKE_BACK.sources).first()
+    if found is None:
+        return None
+    row = lock(found)
+    was_said = row.released_at is not None
+    row = move(row, states.TAKE_BACK, by=by)
+    if was_said:
+        with override(row.enterprise.language):
+            subject = _("What was said of the end of a period was taken back")
+        relation.log_interaction(
+            row.enterprise, by=None, subject=subject, circle=Circle.NOTICE, kind=KIND, uuid=row.uuid
+        )
+    return row

@@ -20,7 +20,7 @@ from insight.queries.migration import movement
 from insight.queries.registry import DAYS, Indicator
 from insight.queries.words import number, small_text
 from insight.rules import figures
-from insight.rules.figures import SMALL, WHO, Figure
+from insight.rules.figures import SMALL, WHO, Figure, counts_who
 from insight.rules.periods import Period, month_of, shift
 
 Tally = dict[str, tuple[int, float]]
@@ -83,7 +83,7 @@ def tallies(codes: Iterable[str], lens: Lens) -> dict[str, Tally]:
     rows = IndicatorRow.objects.filter(_wanted(list(codes), lens.period), cut=lens.cut, cut_value=lens.cut_value)
     found: dict[str, Tally] = defaultdict(dict)
     for code, part, n, most, value in _summed(rows, "indicator"):
-        found[code][part] = (most if part == WHO else n, value)
+        found[code][part] = (most if counts_who(part) else n, value)
     return found
 
 
@@ -100,7 +100,7 @@ def split_tallies(code: str, lens: Lens, *, by: str) -> dict[Any, Tally]:
     column = "month" if by == "month" else "cut_value"
     found: dict[Any, Tally] = defaultdict(dict)
     for key, part, n, most, value in _summed(rows, column):
-        found[key][part] = (most if part == WHO else n, value)
+        found[key][part] = (most if counts_who(part) else n, value)
     return found
 
 

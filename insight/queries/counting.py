@@ -15,7 +15,7 @@ from django.db.models.functions import Left, TruncMonth
 
 from core import clock
 from insight.enums import Cut
-from insight.rules.figures import WHO
+from insight.rules.figures import WHO, who_of
 from insight.rules.periods import month_of
 from insight.rules.working import WorkingDays
 
@@ -56,7 +56,8 @@ class Source:
     `day` names the date of a case; without it the case is a state of today. `keys` are columns grouped beside the
     description of the enterprise; `counts` named conditions; `fold` turns one group into parts. `watch` lists the
     beginnings of audit actions after which the count may have changed; none: once a day. `many`: one enterprise may
-    have several cases in a month; the part `who` then counts the enterprises, on which small groups are judged.
+    have several cases in a month; the part `who` then counts the enterprises, and `who:part` those behind each part, on
+    which small groups are judged.
     """
 
     rows: Callable[[dt.date], QuerySet[Any]]
@@ -119,6 +120,20 @@ def _by_description(source: Source, context: Context, found: Counted) -> None:
         for record in groups.values("c_month", *columns).annotate(n_who=who).iterator():
             for cut, where in _places(record, columns):
                 _add(found, (_as_month(record["c_month"]), str(cut), where, WHO), record["n_who"], 0.0)
+        _who_by_part(source, context, groups, columns, found)
+
+
+def _who_by_part(source: Source, context: Context, groups: QuerySet[Any], columns: list[str], found: Counted) -> None:
+    """Count the enterprises behind each part: four recommendations of one enterprise are no group (§8.2)."""
+    who: dict[Key, set[Any]] = defaultdict(set)
+    one = F(f"{source.enterprise}pk")
+    counted = groups.annotate(c_one=one).values("c_month", "c_one", *columns, *source.keys).annotate(**_plain(source))
+    for record in counted.iterator(chunk_size=20_000):
+        for part, n, _value in source.fold(record, context):
+            for cut, where in _places(record, columns) if n else ():
+                who[_as_month(record["c_month"]), str(cut), where, who_of(part)].add(record["c_one"])
+    for key, ones in who.items():
+        _add(found, key, len(ones), 0.0)
 
 
 def _places(record: Mapping[str, Any], columns: Iterable[str]) -> list[tuple[Cut, str]]:

@@ -88,7 +88,7 @@ def by_kind(item: Indicator, tally: Tally, lens: Lens) -> Table | None:
         return None
     if item.shape == Shape.SPLIT:
         counts = [figures.count(tally, part) for part, _label in item.parts]
-        small = figures.too_small(counts, lens.k) if lens.k else set()
+        small = figures.too_small([_base(tally, part) for part, _label in item.parts], lens.k) if lens.k else set()
         top = max(counts, default=0)
         rows = [
             Row(str(label), small_text(), "")
@@ -98,11 +98,23 @@ def by_kind(item: Indicator, tally: Tally, lens: Lens) -> Table | None:
         ]
         return Table(_("By kind"), rows) if top else None
     found = [
-        (str(label), figures.ratio(tally, f"{item.part}:{part}", f"{item.whole}:{part}")) for part, label in item.parts
+        (str(label), _of_part(tally, f"{item.part}:{part}", f"{item.whole}:{part}")) for part, label in item.parts
     ]
     values = _hide([one for _label, one in found], lens.k)
     named = [(label, one) for (label, _one), one in zip(found, values, strict=True)]
     return Table(_("By kind"), _rows(item, named)) if any(one.n for _label, one in found) else None
+
+
+def _base(tally: Tally, part: str) -> int:
+    """How many enterprises stand behind a part; its cases where each enterprise has one."""
+    n, who = figures.count(tally, part), figures.who_of(part)
+    return min(n, figures.count(tally, who)) if who in tally else n
+
+
+def _of_part(tally: Tally, part: str, whole: str) -> Figure:
+    """The share of one kind, with the enterprises behind it."""
+    found = figures.ratio(tally, part, whole)
+    return replace(found, who=_base(tally, whole)) if found.n else found
 
 
 def by_cut(item: Indicator, lens: Lens, cut: Cut) -> Table | None:

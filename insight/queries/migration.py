@@ -1,6 +1,7 @@
 """K14: the matrix of segments between the ends of two months, read back from the counted rows (domain §10)."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -53,19 +54,19 @@ def matrix(found: dict[tuple[str, str], int], *, k: int) -> list[tuple[str, list
     """Return rows (letter then) of cells (letter now); under `k`, small cells and what would give them away are hidden."""
     total = sum(found.values())
     table = []
-    concealed = _hidden(found, k)
+    hidden_ones = concealed(found, k)
     for old in LETTERS:
         cells = []
         for new in LETTERS:
             n = found.get((old, new), 0)
             heat = 0 if not n else min(4, 1 + int(10 * n / total))
-            hidden = (old, new) in concealed
+            hidden = (old, new) in hidden_ones
             cells.append(Cell("< 5" if hidden else number(float(n)), 0 if hidden else heat, old == new))
         table.append((old, cells))
     return table
 
 
-def _hidden(found: dict[tuple[str, str], int], k: int) -> set[tuple[str, str]]:
+def concealed(found: Mapping[tuple[str, str], int], k: int) -> set[tuple[str, str]]:
     """Hide by row, then by column, until nothing alone in its line can be deduced."""
     hidden = {pair for pair, n in found.items() if 0 < n < k}
     rows = [[(old, new) for new in LETTERS] for old in LETTERS]

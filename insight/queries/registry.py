@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from insight.enums import Shape, Theme
-from insight.permissions import can_read_people, can_read_unit
+from insight.permissions import can_read_people, can_read_scores, can_read_unit
 from insight.queries.indicator import COUNT, DAYS, PERCENT, POINTS, Indicator
 
 __all__ = ["COUNT", "DAYS", "INDICATORS", "PERCENT", "POINTS", "PROMISES", "SCORECARD", "Indicator", "readable"]
@@ -76,6 +76,7 @@ _ALL = (
         Shape.MEAN,
         part="quality",
         target=60,
+        may=can_read_scores,
     ),
     Indicator(
         "K06",

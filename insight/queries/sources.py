@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, Query
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 
-from clients.enums import Channel, Circle, Segment
+from clients.enums import SHARED_CIRCLES, Channel, Circle, Segment
 from clients.models import Enterprise, Interaction, SegmentAssessment, SegmentOverride
 from diagnostics.enums import ReportState, RequestOrigin
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
@@ -89,7 +89,7 @@ def talks_after() -> Any:
         at__gt=OuterRef("closed_at"),
         channel__in=TALKS,
         succeeded=True,
-        circle__in=[Circle.ENTERPRISE, Circle.RELATIONSHIP],  # a call about a notice would date it (§7.4)
+        circle__in=SHARED_CIRCLES,  # a call about a notice would date it (§7.4)
     )
     return Subquery(rows.order_by().values("enterprise").annotate(first=Min("at")).values("first"))
 

@@ -24,7 +24,13 @@ from questionnaires.models import ScreeningResponse
 
 COMPARED_MONTHS = 25
 KEEP_WITHDRAWN_MONTHS = 6
-OPENINGS = {"questionnaires.evidence.opened": "evidence", "diagnostics.report_downloaded": "reports"}
+OPENINGS = {
+    "questionnaires.evidence.opened": "evidence",
+    "diagnostics.consent_document_opened": "evidence",
+    "diagnostics.letter_opened": "evidence",
+    "diagnostics.report_downloaded": "reports",
+    "diagnostics.report_data_downloaded": "reports",
+}
 ANSWERED = {
     NoticeState.REQUEST_FILED: "filed",
     NoticeState.IN_PROCESSING: "filed",

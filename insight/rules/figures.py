@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 SMALL = 5
 WHO = "who"
+
+
+def who_of(part: str) -> str:
+    """Return the part that counts the enterprises behind another part."""
+    return f"{WHO}:{part}"
+
+
+def counts_who(part: str) -> bool:
+    """Tell whether a part counts enterprises, for small groups, and no cases."""
+    return part.partition(":")[0] == WHO
+
+
 Tally = Mapping[str, tuple[int, float]]
 
 

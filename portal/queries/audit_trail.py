@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clients.models import Complaint
+from clients.queries.trail import readable_events
 from core.models import AuditEvent
 from portal.permissions import can_read_trail
 
@@ -14,11 +14,10 @@ PAGE = 50
 
 
 def events_for(user: Any) -> QuerySet[AuditEvent]:
-    """Return what this person may read of the trail; nothing of a complaint that names her (§7.8)."""
+    """Return what this person may read of the trail, as the register of the administration shows it too."""
     if not can_read_trail(user):
         return AuditEvent.objects.none()
-    about_me = Complaint.objects.filter(named=user).values("uuid")
-    return AuditEvent.objects.exclude(object_kind="clients.complaint", object_uuid__in=about_me).select_related("by")
+    return readable_events(user).select_related("by")
 
 
 def narrowed(

@@ -182,10 +182,15 @@ SOURCES: tuple[tuple[str, Any, Any, Any, Any, Source], ...] = (
 )
 
 
-def held_about(user: User) -> list[Part]:
+SELF_ONLY = frozenset({"sessions"})  # "You alone": the officer who answers a request does not read it either
+
+
+def held_about(user: User, *, for_officer: bool = False) -> list[Part]:
     """Return everything kept about a person, part by part; parts without anything are left out."""
     parts = [
-        Part(key, label, why, kept, readers, list(rows(user))) for key, label, why, kept, readers, rows in SOURCES
+        Part(key, label, why, kept, readers, list(rows(user)))
+        for key, label, why, kept, readers, rows in SOURCES
+        if not (for_officer and key in SELF_ONLY)
     ]
     return [part for part in parts if part.rows]
 

@@ -16,6 +16,9 @@ from clients.enums import Region, SizeProfile
 from clients.rules.identity import fold
 from clients.rules.segment import rounded
 from core import reference
+from core.templatetags.ccv import thousands
+from insight.queries.migration import concealed
+from insight.rules.figures import too_small
 from portal.models import PolicyTrial, TrialMove
 from portal.permissions import can_read_moves
 from portal.rules.fairness import SMALL_GROUP, GroupShare, shares
@@ -45,11 +48,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class GroupLine:
-    """One group of a dimension in words and figures."""
+    """One group of a dimension in words and figures; `down_text` is empty where the reader may not know it."""
 
     label: str
     share: GroupShare
     down_text: str
+    down: str
+    up: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Dimension:
     @property
     def unfair(self) -> list[GroupLine]:
         """Groups moved down clearly more often than all together."""
-        return [line for line in self.lines if line.share.is_unfair]
+        return [line for line in self.lines if line.share.is_unfair and line.down_text]
 
 
 def trial_url(uuid: UUID, user: Any) -> str:
@@ -79,11 +84,15 @@ def trials_of(user: Any, policy: UUID) -> QuerySet[PolicyTrial]:
 def matrix_of(trial: PolicyTrial, user: Any) -> list[tuple[str, list[Cell]]]:
     """Rows: the letter now; columns: the letter then. Small cells are hidden from those who may not read names."""
     tally, names = Tally.read(trial.tally), can_read_moves(user)
-    return [(old, [_cell(trial, tally, old, new, names=names) for new in LETTERS]) for old in LETTERS]
+    found = {(pair[0], pair[1]): n for pair, n in tally.matrix.items()}
+    hidden = set() if names else concealed(found, SMALL_GROUP)
+    return [(old, [_cell(trial, tally, old, new, names=names, hidden=hidden) for new in LETTERS]) for old in LETTERS]
 
 
-def _cell(trial: PolicyTrial, tally: Tally, old: str, new: str, *, names: bool) -> Cell:
+def _cell(trial: PolicyTrial, tally: Tally, old: str, new: str, *, names: bool, hidden: set[tuple[str, str]]) -> Cell:
     count, same = tally.matrix.get(f"{old}{new}", 0), old == new
+    if (old, new) in hidden:
+        return Cell(_("< %(n)s") % {"n": SMALL_GROUP}, 0, same)
     share = percent(count, tally.total)
     heat = 0 if not count else min(4, 1 + int(share // 10))
     if count and not same and names:
@@ -103,7 +112,8 @@ def totals_of(trial: PolicyTrial, user: Any) -> list[dict[str, str]]:
     moved = tally.moved
 
     def fact(label: str, count: int, note: str = "") -> dict[str, str]:
-        return {"label": label, "value": masked(count, names=names), "note": note}
+        is_said = names or not 0 < count < SMALL_GROUP
+        return {"label": label, "value": masked(count, names=names), "note": note if is_said else ""}
 
     return [
         fact(_("Enterprises looked at"), tally.total),
@@ -122,21 +132,36 @@ def _number(value: Fraction) -> str:
     return str(number_format(rounded(value) or 0, 1))
 
 
-def dimensions_of(trial: PolicyTrial) -> list[Dimension]:
+def dimensions_of(trial: PolicyTrial, user: Any) -> list[Dimension]:
     """Shares by size, sector and region beside the share overall; small groups without figures."""
-    groups = Tally.read(trial.tally).groups
+    groups, names = Tally.read(trial.tally).groups, can_read_moves(user)
+    return [Dimension(TITLES[name], _groups(name, shares(groups.get(name, {})), names=names)) for name in DIMENSIONS]
+
+
+def _groups(dimension: str, found: list[GroupShare], *, names: bool) -> list[GroupLine]:
+    """One line per group; who may not read names reads no count under five, nor one that gives it away."""
+    hidden = [
+        set() if names else too_small([1 if share.is_small else getattr(share, way) for share in found], SMALL_GROUP)
+        for way in ("down", "up")
+    ]
+    few = _("< %(n)s") % {"n": SMALL_GROUP}
     return [
-        Dimension(TITLES[name], [_group(name, share) for share in shares(groups.get(name, {}))]) for name in DIMENSIONS
+        GroupLine(
+            group_label(dimension, share.code),
+            share,
+            "" if place in hidden[0] else _number(share.down_share),
+            few if place in hidden[0] else thousands(share.down),
+            few if place in hidden[1] else thousands(share.up),
+        )
+        for place, share in enumerate(found)
     ]
 
 
-def _group(dimension: str, share: GroupShare) -> GroupLine:
-    return GroupLine(group_label(dimension, share.code), share, _number(share.down_share))
-
-
-def overall_down(trial: PolicyTrial) -> str:
-    """The share of all enterprises that would move down, to compare the groups with."""
+def overall_down(trial: PolicyTrial, user: Any) -> str:
+    """The share of all enterprises that would move down, to compare the groups with; nothing when few of them do."""
     tally = Tally.read(trial.tally)
+    if 0 < tally.moved["down"] < SMALL_GROUP and not can_read_moves(user):
+        return ""
     return _number(percent(tally.moved["down"], tally.total))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clients.enums import Capacity, Channel, MessageState, Status
+from clients.enums import SHARED_CIRCLES, Capacity, Channel, MessageState, Status
 from clients.models import Assignment, Complaint, Enterprise, Interaction, OutboundMessage, Task
 from clients.models.scoping import assigned_to
 from clients.queries.complaint import to_handle
@@ -84,7 +84,10 @@ def _portfolio(user: Any) -> Rows:
 
 def never_contacted(user: Any, today: dt.date) -> Rows:
     """Enterprises of the portfolio with no exchange at all: nobody is forgotten because nothing happened."""
-    spoken = Interaction.objects.filter(enterprise=OuterRef("pk")).exclude(channel=Channel.SYSTEM)
+    shared = Interaction.objects.filter(
+        enterprise=OuterRef("pk"), circle__in=SHARED_CIRCLES
+    )  # a letter about a complaint
+    spoken = shared.exclude(channel=Channel.SYSTEM)  # is no exchange the agent may know of (§7.8)
     return _portfolio(user).filter(~Exists(spoken), status__in=[Status.PROSPECT, Status.ACTIVE])
 
 

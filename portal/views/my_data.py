@@ -93,7 +93,7 @@ def _case(request: HttpRequest, row: DataRequest, form: Any = None) -> HttpRespo
     context = {
         "asked": row,
         "form": form or (shape() if shape else None),
-        "parts": queries.held_about(row.user) if row.user and row.identified_at else [],
+        "parts": queries.held_about(row.user, for_officer=True) if row.user and row.identified_at else [],
         "today": clock.today(),
         "act_url": reverse("portal:data_act", args=[row.uuid]),
     }

@@ -42,8 +42,8 @@ def policy_trial(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "totals": queries.totals_of(trial, request.user),
             "matrix": queries.matrix_of(trial, request.user),
             "letters": LETTERS,
-            "dimensions": queries.dimensions_of(trial),
-            "overall": queries.overall_down(trial),
+            "dimensions": queries.dimensions_of(trial, request.user),
+            "overall": queries.overall_down(trial, request.user),
         }
     return render(request, "portal/policy_trial.html", context)
 

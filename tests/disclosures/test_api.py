@@ -17,6 +17,7 @@ from disclosures.models import Integration, RiskSignal, SignalReading
 from disclosures.queries import consultations, indicators
 from disclosures.rules.contract import OPERATIONS
 from disclosures.services import integration as services
+from disclosures.services import objection as objections
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = ["enterprises", "indicators", "signals"]
@@ -201,3 +202,20 @@ def test_indicator_of_fewer_than_five_has_no_value(read, savane) -> None:
         indicators._sources.pop("essai")
 
     assert (found["essai_4"], found["essai_5"]) == (None, 3)
+
+
+def test_objection_waiting_or_upheld_stops_the_reading_of_signals(read, released, savane, mawuli, dpo) -> None:
+    """The officer said yes to the enterprise, and the targeting system went on reading its signal (§8.4)."""
+    row = RiskSignal.objects.get()
+    assert [item["id"] for item in read("/signals").json()["items"]] == [str(row.uuid)]
+    objection = objections.object_to_release(savane, text="Ces parts sont inexactes.", by=mawuli)
+
+    def answers() -> tuple[int, int]:
+        return len(read("/signals").json()["items"]), read(f"/signals/{row.uuid}").status_code
+
+    waiting = answers()
+    objections.answer_objection(objection, upheld=True, answer="Vous avez raison.", by=dpo)
+    upheld = answers()
+    objections.withdraw_objection(objection, by=mawuli)
+
+    assert (waiting, upheld, answers()) == ((0, 404), (0, 404), (1, 200))

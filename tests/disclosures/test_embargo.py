@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from clients.models import Enterprise
+from clients.models import Enterprise, Interaction, OutboundMessage
 from core import clock
 from diagnostics.models import RegularisationNotice
+from diagnostics.services import notice as notices
 from disclosures.models import RiskSignal, WebhookDelivery
 from disclosures.queries import consultations, integration
 from disclosures.queries import signal as queries
@@ -48,9 +49,13 @@ def test_notice_in_every_state_changes_no_byte_before_its_last_day(
     without = [everything_said(savane, golfe, day) for day in days]
 
     notice = RegularisationNotice.objects.create(
-        report=report, state="issued", period="trois ans", legal_ref="Article X", prepared_by=dede,
-        issued_at=report.closed_at, deadline=clock.add_months(report.closed_on, 2),
-    )  # fmt: skip
+        report=report, state="prepared", period="trois ans", legal_ref="Article X", prepared_by=dede
+    )
+    issued = notices.issue_notice(report, by=dede)
+    assert OutboundMessage.objects.filter(code="N16", circle="notice").exists(), (
+        "what a notice gives birth to is there"
+    )
+    assert Interaction.objects.filter(about_uuid=issued.uuid, circle="notice").exists()
     assert list(release.signals.values_list("enterprise", flat=True)) == [golfe.pk]
     for state in ("issued", "acknowledged", "request_filed", "checked_nothing_to_regularise", "regularised"):
         RegularisationNotice.objects.filter(pk=notice.pk).update(state=state)

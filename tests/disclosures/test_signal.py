@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clients.models import Interaction
 from core import clock
 from core.errors import DomainError, StaleObject, TransitionRefused, TwoPersonsNeeded
 from core.models import AuditEvent
+from diagnostics.services import notice as papers
 from disclosures import deadlines
 from disclosures.models import Objection, RiskSignal, SignalRelease
 from disclosures.queries import signal as queries
@@ -243,3 +245,39 @@ def test_notice_left_without_answer_is_named_after_its_end_by_two_persons(
     notices.release_notice(row, by=elom)
 
     assert type(row).objects.visible_to(rsk).count() == type(row).objects.visible_to(mawuli).count() == 1
+
+
+@pytest.mark.parametrize("was_said", [True, False])
+def test_request_filed_in_time_and_told_late_takes_back_what_was_said_of_the_silence(
+    spoken_of, savane, dede, kodjo, elom, rsk, mawuli, client, was_said
+) -> None:
+    """An enterprise that came forward on the last day, on paper, would stay named to risk management (§7.4)."""
+    notice = _notice(spoken_of[0].recommendation.diagnostic, dede, state="expired")
+    row = notices.propose_notice_release(notice, reason=PURPOSE, by=kodjo)
+    if was_said:
+        notices.release_notice(row, by=elom)
+        assert type(row).objects.visible_to(rsk).exists()
+
+    papers.file_request(notice, by=kodjo, via="office", filed_on=notice.deadline, capacity="Gérant")
+
+    row.refresh_from_db()
+    assert row.state == "taken_back"
+    assert not type(row).objects.visible_to(rsk).exists()
+    assert type(row).objects.visible_to(kodjo).exists()
+    assert type(row).objects.visible_to(mawuli).exists() == was_said
+    client.force_login(mawuli)
+    page = client.get(reverse("disclosures:mine")).content.decode()
+    assert ("plus citée" in page or "no longer named" in page) == was_said
+    with pytest.raises(DomainError):
+        notices.propose_notice_release(notice, reason=PURPOSE, by=kodjo)
+
+
+def test_released_notice_whose_state_changed_otherwise_is_read_by_nobody_outside(
+    spoken_of, dede, kodjo, elom, rsk
+) -> None:
+    """A repair by hand in the database must not leave an enterprise named for a silence that never was."""
+    notice = _notice(spoken_of[0].recommendation.diagnostic, dede, state="expired")
+    row = notices.release_notice(notices.propose_notice_release(notice, reason=PURPOSE, by=kodjo), by=elom)
+    type(notice).objects.filter(pk=notice.pk).update(state="regularised")
+
+    assert not type(row).objects.visible_to(rsk).exists()

@@ -20,7 +20,7 @@ STAFF = {"CRA", "CRH", "DIA", "LDI", "REV"}
 PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
     "JETONNOTERELATION": ("clients.InternalNote", {"scope": "relationship"}, "text", {"CRA", "CRH"}),
     "JETONECHANGE": ("clients.Interaction", {"circle": "relationship"}, "summary", {"CRA", "CRH"}),
-    "JETONRECLAMATION": ("clients.Complaint", {"state": "received"}, "text", {"owner", "CRH"}),
+    "JETONRECLAMATION": ("clients.Complaint", {"state": "received"}, "text", {"owner", "CRH", "DPO"}),
     "JETONEVALUATION": (
         "questionnaires.ScreeningEvaluation",
         {},
@@ -44,7 +44,7 @@ PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
         "clients.Enterprise",
         {"name__startswith": "Golfe"},
         "trade_name",
-        {"stranger", *STAFF},
+        {"stranger", "DPO", *STAFF},
     ),
     "JETONREPONSEGOLFE": (
         "questionnaires.Answer",
@@ -61,7 +61,10 @@ PLANTED: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
 }
 # Words whose readers are a whole role: no assignment is asked (§8.2: R without O).
 SHARED_BY_ROLE = {"JETONGOLFE", "JETONECHANGE", "JETONDEROGATION"}
-OUTSIDE = ("anonymous", "owner", "contributor", "stranger", "warned", "ADM", "new CRA", "new DIA")
+OUTSIDE = (
+    "anonymous", "owner", "contributor", "stranger", "warned",
+    "ADM", "RSK", "DIR", "DPO", "AUD", "INT", "new CRA", "new DIA",
+)  # fmt: skip
 INSIDE = ("CRA", "CRH", "DIA", "LDI", "REV")
 
 

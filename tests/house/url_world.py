@@ -1,4 +1,4 @@
-"""A world with one of everything for the URL matrix: the demonstration data, seen by ten people.
+"""A world with one of everything for the URL matrix: the demonstration data, seen by fifteen people.
 
 Built once per process inside one transaction that is never committed; each request runs in a savepoint of it.
 """
@@ -24,7 +24,10 @@ from pypdf import PdfWriter
 from tests.house.source import ROOT
 
 # Who asks. The owner and the contributor belong to the same enterprise; the stranger owns another one.
-IDENTITIES = ("anonymous", "owner", "contributor", "stranger", "CRA", "CRH", "DIA", "LDI", "REV", "ADM")
+IDENTITIES = (
+    "anonymous", "owner", "contributor", "stranger",
+    "CRA", "CRH", "DIA", "LDI", "REV", "ADM", "RSK", "DIR", "DPO", "AUD", "INT",
+)  # fmt: skip
 
 
 def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, str]]:

@@ -10,9 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clients.models import Assignment
+from accounts.models import User
+from clients.models import Assignment, Contact, OutboundMessage, PortalMembership
+from clients.services import relation
 from core import clock, jobs
 from core.models import AuditEvent
+from diagnostics.services import notice as notices
 from insight.models import IndicatorRow, IndicatorTarget, MonthlyReport
 from insight.queries.registry import INDICATORS, SCORECARD
 from insight.rules.periods import half_year, month_of, shift
@@ -62,12 +65,25 @@ def everything(user):
 
 
 def test_embargoed_notice_changes_no_byte_for_anybody(year, kodjo, elom, sena):
+    """A count that moves the day a report is closed tells who was invited to come forward; N16 and its tasks too."""
+    missions = year.missions[:8]
+    for number, firm in enumerate(dict.fromkeys(mission.enterprise for mission in missions)):
+        owner = User.objects.create_user(f"titulaire{number}@example.org", "mot-de-passe-solide")
+        PortalMembership.objects.create(user=owner, enterprise=firm, role="OWN")
+        Contact.objects.create(enterprise=firm, user=owner, full_name="Titulaire", email=owner.email)
+    refresh(full=True)
     before = {user: everything(user) for user in (kodjo, elom, sena)}
-    for number, mission in enumerate(year.missions[:8]):
-        year.notice(mission, deadline=clock.today() + dt.timedelta(days=number * 5))
-        AuditEvent.objects.create(
-            at=clock.now(), action="diagnostics.regularisationnotice.issue", object_kind="x", circle="notice"
+    for number, mission in enumerate(missions):
+        notice = year.notice(mission, deadline=clock.today(), state="prepared")
+        notices.issue_notice(notice.report, by=year.staff[1])
+        type(notice).objects.filter(pk=notice.pk).update(deadline=clock.today() + dt.timedelta(days=number * 5))
+        relation.log_interaction(
+            mission.enterprise, by=year.staff[0], channel="phone", subject="Avis", circle="notice"
         )
+        relation.open_task(
+            mission.enterprise, owner=year.staff[0], title="Avis", due_on=clock.today(), by=None, circle="notice"
+        )
+    assert OutboundMessage.objects.filter(code="N16").count() == len(missions)
     refresh()
     refresh(full=True)
     assert {user: everything(user) for user in before} == before

@@ -10,6 +10,7 @@ from core import clock
 from insight.queries import migration
 from insight.rules import charts, effects, figures
 from insight.rules.effects import Group
+from insight.rules.figures import WHO, counts_who, who_of
 from insight.rules.periods import half_year, shift
 from insight.rules.working import WorkingDays
 
@@ -119,3 +120,10 @@ def test_periods_and_scales_hold_at_their_edges():
     drawn = charts.columns([None, 0.0, 50.0, 100.0], list("ABCD"), percent=True, target=40)
     assert [column.height for column in drawn.columns][:2] == [0, 0]
     assert drawn.columns[3].height == 2 * drawn.columns[2].height
+
+
+def test_parts_that_count_enterprises_are_told_from_parts_that_count_cases():
+    """A number of enterprises added to the cases would make a small group look large."""
+    assert counts_who(WHO)
+    assert counts_who(who_of("due:critical"))
+    assert not counts_who("whole")

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from clients.enums import Circle
@@ -111,6 +112,24 @@ def test_page_of_somebody_without_enterprise_or_of_staff_opens_too(client, afi, 
         client.force_login(person)
         assert client.get(reverse("portal:my_data")).status_code == 200
         assert {part.key for part in queries.held_about(person)} >= {"account", "roles"}
+
+
+def test_officer_who_answers_does_not_read_where_the_person_is_signed_in(client, mawuli, delali):
+    """“You alone”, says the page: devices and network addresses of somebody who complained about the administration."""
+    client.force_login(mawuli)
+    client.get(reverse("portal:my_data"))
+    UserSession.objects.get_or_create(
+        user=mawuli, session_key="cle", defaults={"ip": "203.0.113.77", "user_agent": "Firefox"}
+    )
+    row = service.ask(mawuli, kind="access", text="Que savez-vous de moi ?")
+    assert "sessions" in {part.key for part in queries.held_about(mawuli)}
+    client.force_login(delali)
+
+    page = client.get(reverse("portal:data_case", args=[row.uuid]))
+
+    assert {"account", "contacts"} <= {part.key for part in page.context["parts"]}
+    assert "sessions" not in {part.key for part in page.context["parts"]}
+    assert "203.0.113.77" not in page.content.decode()
 
 
 def test_trail_is_read_by_officer_and_audit_narrowed_and_paged_by_key(

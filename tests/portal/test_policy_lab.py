@@ -270,3 +270,33 @@ def test_administrator_sees_counts_but_neither_names_nor_small_numbers(draft, po
         reverse("portal:policy_moves", args=[trial.uuid]), {"de": "A", "vers": "B", "q": "entreprise 01"}
     )
     assert [str(move.enterprise) for move, _causes in page.context["lines"]] == ["Entreprise 01"]
+
+
+def test_administrator_works_out_no_single_enterprise_from_notes_groups_or_the_matrix(
+    draft, make_enterprise, elom, adm, client
+):
+    """“Fewer than five” beside “2,5 %” of 40 says: one; and its region stands beside it (§8.2, k ≥ 5)."""
+    for number in range(40):
+        enterprise = make_enterprise(
+            f"Entreprise {number:02d}", f"20000000{number:02d}", region="kara" if number < 9 else "maritime"
+        )
+        values = {"capacity": 65 if number == 0 else 90, "motivation": 70}
+        segments.set_part(enterprise, part="screening", values=values, by=None)
+    tried(draft, elom)
+    address = reverse("portal:policy_trial", args=[draft.uuid])
+
+    client.force_login(elom)
+    seen = client.get(address).context
+    assert (seen["totals"][1]["value"], seen["overall"]) == ("1", "2,5"), "there is something to hide"
+    client.force_login(adm)
+    page = client.get(address)
+
+    small, few = "<\u00a05", page.context["totals"][1]
+    assert (few["value"], few["note"], page.context["overall"]) == (small, "", "")
+    lines = page.context["dimensions"][2].lines
+    assert {line.share.code: (line.down, line.down_text) for line in lines if line.share.down} == {"kara": (small, "")}
+    assert not page.context["dimensions"][2].unfair
+    rows = [[cell.text for cell in cells] for _letter, cells in page.context["matrix"]]
+    assert [text for row in rows for text in row if text != "0"] == [small, small], (
+        "39 beside a hidden 1 gives it away"
+    )

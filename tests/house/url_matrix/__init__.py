@@ -1,7 +1,8 @@
 """Every address × every person × the status they get. A new address fails the build until it has its line here.
 
 Columns: anonymous · owner · contributor (same enterprise) · stranger (owner of another one) · CRA · CRH · DIA · LDI ·
-REV · ADM. 302 for somebody not signed in is the way to the sign-in page; 404 hides what is not theirs to know; 403 says
+REV · ADM · RSK (risk management) · DIR (management) · DPO (data protection) · AUD (internal audit) · INT (intervening
+agent). 302 for somebody not signed in is the way to the sign-in page; 404 hides what is not theirs to know; 403 says
 no to somebody who may know; 405 means the address only takes forms.
 """
 

@@ -6,6 +6,6 @@ from tests.house.url_matrix.base import SIGNED_IN, Line, line
 LINES: list[Line] = [
     line("accounts:account", SIGNED_IN),
     line("accounts:information", SIGNED_IN),
-    line("accounts:charter", "302 404 404 404 404 404 200 200 200 404"),
+    line("accounts:charter", "302 404 404 404 404 404 200 200 200 404 404 404 404 404 404"),
 ]
 # fmt: on

@@ -14,7 +14,13 @@ PEOPLE = {
     "LDI": "elom@douane.example.org",
     "REV": "yawa@douane.example.org",
     "ADM": "adjoa@douane.example.org",
+    "RSK": "ablavi@douane.example.org",
+    "DIR": "sena@douane.example.org",
+    "DPO": "edem@douane.example.org",
+    "AUD": "mensa@douane.example.org",
+    "INT": "delali@douane.example.org",
 }
+COLUMNS = 1 + len(PEOPLE)  # somebody not signed in comes first
 
 
 Finder = Callable[[Any], Any]
@@ -22,7 +28,7 @@ Finder = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Line:
-    """One address as one method: what each of the ten people gets."""
+    """One address as one method: what each of the fifteen people gets."""
 
     name: str
     statuses: str
@@ -31,7 +37,10 @@ class Line:
 
 
 def line(name: str, statuses: str, method: str = "GET", **arguments: Finder) -> Line:
-    """Write one line of the table."""
+    """Write one line of the table: one status for each column, whoever adds an address."""
+    found = len(statuses.split())
+    if found != COLUMNS:
+        raise ValueError(f"{method} {name}: {found} statuses for {COLUMNS} people (nobody, {', '.join(PEOPLE)})")
     return Line(name, statuses, method, arguments)
 
 
@@ -50,9 +59,9 @@ def fixed(value: Any) -> Finder:
     return lambda world: value
 
 
-PUBLIC = "200 200 200 200 200 200 200 200 200 200"
-NO_TOKEN = "401 401 401 401 401 401 401 401 401 401"
-SIGNED_IN = "302 200 200 200 200 200 200 200 200 200"
+PUBLIC = "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200"
+NO_TOKEN = "401 401 401 401 401 401 401 401 401 401 401 401 401 401 401"
+SIGNED_IN = "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200"
 
 # The owner's enterprise and what belongs to it, or a file still in the making.
 ENTERPRISE = one("clients.Enterprise", name__startswith="Savane")

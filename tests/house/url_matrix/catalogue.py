@@ -9,10 +9,10 @@ OFFERING = one("catalogue.ServiceOffering")
 LINES: list[Line] = [
     line("catalogue:offering_list", SIGNED_IN),
     line("catalogue:offering_detail", SIGNED_IN, uuid=OFFERING),
-    line("catalogue:offering_ask", "302 200 403 200 404 404 404 404 404 404", uuid=OFFERING),
-    line("catalogue:offering_preview", "302 403 403 403 403 200 403 403 403 403", uuid=OFFERING),
-    line("catalogue:offering_documents", "302 403 403 403 403 200 403 403 403 403", uuid=OFFERING),
+    line("catalogue:offering_ask", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404", uuid=OFFERING),
+    line("catalogue:offering_preview", "302 403 403 403 403 200 403 403 403 403 403 403 403 403 403", uuid=OFFERING),
+    line("catalogue:offering_documents", "302 403 403 403 403 200 403 403 403 403 403 403 403 403 403", uuid=OFFERING),
     line("catalogue:document_open", SIGNED_IN, uuid=DOCUMENT),
-    line("catalogue:document_remove", "302 403 403 403 403 302 403 403 403 403", "POST", uuid=DOCUMENT),
+    line("catalogue:document_remove", "302 403 403 403 403 302 403 403 403 403 403 403 403 403 403", "POST", uuid=DOCUMENT),
 ]
 # fmt: on
