@@ -249,7 +249,9 @@ _ALL = (
         "K14",
         Theme.SEGMENT,
         _("Net movement of segments"),
-        _("Enterprises that moved up minus those that moved down, out of those assessed at both dates."),
+        _(
+            "Enterprises that moved up minus those that moved down, out of those assessed at both dates. Counted each day."
+        ),
         Shape.NET,
         target=0,
         may=can_read_unit,
