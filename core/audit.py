@@ -113,3 +113,8 @@ def first_broken() -> AuditEvent | None:
             return event
         previous = event.hash
     return None
+
+
+def chained() -> int:
+    """Return how many events the chain holds."""
+    return AuditEvent.objects.exclude(sequence=None).count()
