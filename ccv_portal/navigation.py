@@ -14,9 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CustomsRole
-from clients.permissions.access import can_manage_access
+from clients.permissions.access import MANAGERS
 from clients.permissions.outreach import mailbox_exists
-from clients.queries.access import current_membership, memberships_of
+from clients.queries.access import membership_read
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,8 @@ def own_layout(user: Any) -> str:
 
 def manages_people(user: Any) -> bool:
     """Tell whether this person may let colleagues into her enterprise's file."""
-    membership = current_membership(user)
-    return membership is not None and can_manage_access(user, membership.enterprise)
+    membership, _several = membership_read(user)
+    return membership is not None and membership.role in MANAGERS
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -191,8 +191,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "portal_nav": SimpleLazyObject(partial(entries, PORTAL, request, {})),
         "agent_nav": SimpleLazyObject(partial(agent_groups, request)),
         "foot_links": SimpleLazyObject(partial(entries, FOOT, request, {})),
-        "current_membership": SimpleLazyObject(partial(current_membership, user)),
-        "has_several_enterprises": SimpleLazyObject(lambda: memberships_of(user).count() > 1),
+        "current_membership": SimpleLazyObject(lambda: membership_read(user)[0]),
+        "has_several_enterprises": SimpleLazyObject(lambda: membership_read(user)[1]),
         "role_names": role_names(user) if user.is_authenticated else "",
         "own_layout": own_layout(user),
         "may_manage_people": SimpleLazyObject(partial(manages_people, user)),

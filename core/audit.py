@@ -5,6 +5,7 @@ Source: domain §7 (common), §8.2 (reads of reports and evidence are logged too
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -30,15 +31,26 @@ def record(
     circle: str = "",
 ) -> AuditEvent:
     """Write what happened; `by=None` is the system. `data` holds ids and codes, never personal data."""
-    return AuditEvent.objects.create(
+    event = _event(action, obj, by, data, circle)
+    event.from_state, event.to_state, event.reason = from_state, to_state, reason
+    event.save(force_insert=True)
+    return event
+
+
+def record_each(action: str, *, objects: Iterable[models.Model], by: Any, data: dict[str, Any] | None = None) -> int:
+    """Write that the same thing happened to many objects, each with its own line; return how many."""
+    return len(AuditEvent.objects.bulk_create([_event(action, obj, by, data) for obj in objects], batch_size=1000))
+
+
+def _event(
+    action: str, obj: models.Model | None, by: Any, data: dict[str, Any] | None, circle: str = ""
+) -> AuditEvent:
+    return AuditEvent(
         at=clock.now(),
         action=action,
         by=by,
         object_kind=kind_of(obj) if obj is not None else "",
         object_uuid=getattr(obj, "uuid", None),
-        from_state=from_state,
-        to_state=to_state,
-        reason=reason,
         data=data or {},
         circle=circle or getattr(obj, "audit_circle", "") or getattr(obj, "circle", ""),
     )
@@ -101,3 +113,8 @@ def first_broken() -> AuditEvent | None:
             return event
         previous = event.hash
     return None
+
+
+def chained() -> int:
+    """Return how many events the chain holds."""
+    return AuditEvent.objects.exclude(sequence=None).count()

@@ -119,6 +119,11 @@ def all_queues() -> list[Queue]:
     return [found.get(name, Queue(name, 0, 0, None)) for name in jobs.QUEUES]
 
 
+def audit_chain() -> Heartbeat | None:
+    """Return when the audit trail was last followed (`manage.py check_audit`); its holder is where it broke, if it did."""
+    return Heartbeat.objects.filter(name=heartbeat.AUDIT).first()
+
+
 def _may_see_details(request: HttpRequest, parts: list[Part]) -> bool:
     """Tell whether to name the parts: to customs staff, and only while the database can say who that is."""
     if not parts[0].alive:
@@ -145,4 +150,5 @@ def sante(request: HttpRequest) -> HttpResponse:
             body["parts"] = {part.name: part.alive for part in parts}
         return JsonResponse(body, status=status)
     context = {"healthy": healthy, "parts": parts if details else [], "queues": queues() if details else []}
+    context["chain"] = audit_chain() if details else None
     return render(request, "core/health.html", context, status=status)

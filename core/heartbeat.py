@@ -7,7 +7,7 @@ from django.db.models import Q
 from core import clock
 from core.models import Heartbeat
 
-BEAT, WORKER = "beat", "worker"
+BEAT, WORKER, AUDIT = "beat", "worker", "audit"  # the last: when the chain was followed, and where it broke
 LEASE = dt.timedelta(seconds=45)
 SILENCE = {BEAT: dt.timedelta(seconds=60), WORKER: dt.timedelta(seconds=150)}
 

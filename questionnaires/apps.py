@@ -59,6 +59,7 @@ class QuestionnairesConfig(AppConfig):
             "remind_complements",
             "suggest_again",
             "erase_withdrawn",
+            "retry_survey_letters",
             "close_surveys",
             "ask_relationship",
             "forget_survey_names",

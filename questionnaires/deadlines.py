@@ -9,7 +9,7 @@ from clients.queries.outreach import due_steps, steps_of
 from clients.rules.outreach import Step
 from core import clock
 from core.deadlines import each
-from questionnaires.enums import CampaignState, ResponseState, SurveyKind
+from questionnaires.enums import AskedOutcome, CampaignState, ResponseState, SurveyKind
 from questionnaires.models import Campaign, CampaignTarget, ComplementRequest, OpinionSurvey, ScreeningResponse
 from questionnaires.services import campaign, reminder, response, submission, survey, survey_answers, waves
 
@@ -87,6 +87,12 @@ def ask_relationship(today: dt.date) -> int:
     """Ask by the open relationship survey whoever was not asked for a year (N21); each once."""
     rows = OpinionSurvey.objects.open().filter(kind=SurveyKind.RELATIONSHIP, closes_on__gte=today)
     return each(rows, lambda row: survey.extend_list(row, today))
+
+
+def retry_survey_letters(today: dt.date) -> int:
+    """Try once more, each day, the letters of open surveys that could not be written (N21, A21)."""
+    rows = OpinionSurvey.objects.open().filter(closes_on__gte=today, invitations__outcome=AskedOutcome.FAILED)
+    return each(rows.distinct(), survey.try_again)
 
 
 def close_surveys(today: dt.date) -> int:

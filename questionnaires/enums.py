@@ -165,3 +165,4 @@ class AskedOutcome(TextChoices):
     INVITED = "invited", _("Letter sent")
     NO_CONTACT = "no_contact", _("No contact to write to")
     OPTED_OUT = "opted_out", _("Does not want invitations")
+    FAILED = "failed", _("Could not be written to")

@@ -98,11 +98,6 @@ def can_read_dossier(user: Any, response: ScreeningResponse | None = None) -> bo
     )
 
 
-def can_read_orientation(user: Any, response: ScreeningResponse | None = None) -> bool:
-    """Who reads the orientation once validated (§8.2: 'orientation only' for the relationship agent)."""
-    return scope(user, "orientation", "R") is not Scope.NONE
-
-
 def can_tell_outcome(user: Any, response: ScreeningResponse) -> bool:
     """The relations unit tells the enterprise, after contact (I5, N08)."""
     is_relation = bool(effective_roles(user) & {"CRA", "CRH"})

@@ -28,9 +28,11 @@ def scan_evidence(evidence_uuid: UUID) -> None:
     evidence.scan_evidence(evidence_uuid)
 
 
-@job("questionnaires.invite_survey", queue="mail")
+@job("questionnaires.invite_survey", queue="bulk")
 def invite_survey(survey_uuid: UUID) -> None:
     """Write to those on the list of a survey who still wait; interrupted, the next run goes on."""
     found = OpinionSurvey.objects.filter(uuid=survey_uuid).select_related("opened_by").first()
     if found is not None:
         survey.invite_waiting(found)
+        if survey.is_unfinished(found):
+            raise TryLater(NEXT_TURN)

@@ -7,7 +7,7 @@ from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE
 from catalogue.models import ServiceOffering
 from clients.enums import Channel, Circle, Direction, TaskKind
-from clients.models import ClientNeed, Enterprise
+from clients.models import ClientNeed, Enterprise, Task
 from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import clock
@@ -32,6 +32,8 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         raise DomainError("offering_inactive", _("“%(title)s” is no longer offered.") % {"title": offering.title})
     secret = offering.code == CONFIDENTIAL_SERVICE
     need = None
+    if secret and Task.objects.open().filter(about_kind=CONFIDENTIAL_KIND, about_uuid=enterprise.uuid).exists():
+        return False
     if not secret:
         open_needs = ClientNeed.objects.filter(enterprise=enterprise, code=offering.code, met_on=None)
         if open_needs.exists():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import MessageText
 from core import mail
+from core.context_processors import administration_identity
 
 LOAD = "{% load ccv %}"
 COMMON = frozenset({"greeting_name", "enterprise_name", "link", "administration.unit", "administration.phone"})
@@ -90,16 +91,33 @@ def problems(code: str, source: str, *, part: str) -> list[str]:
         unknown = _names(kind, content) - allowed
         found += [_("Unknown variable: %(name)s") % {"name": name} for name in sorted(unknown)]
     if not found:
-        try:
-            engines["django"].from_string(LOAD + source)
-        except TemplateSyntaxError:
-            found.append(_("An “if” is not closed, or closed twice."))
+        found += _refused_when_written(code, source)
     if "http" in source or "www." in source:
         found.append(_("No address in a text: the page is reached by {{ link }}."))
     if part == "subject" and any(name in source for name in NOT_IN_SUBJECTS):
         found.append(_("No name in a subject: it is read on locked screens."))
     if part == "body" and "{{ link }}" in shipped(code, "fr", "body") and "{{ link }}" not in source:
         found.append(_("The text must keep {{ link }}, alone on its line: it becomes the button."))
+    return found
+
+
+def _refused_when_written(code: str, source: str) -> list[str]:
+    """Return what fails once values are there: a date asked of a name would stop every letter of this code.
+
+    Each variable is written alone too: the branch of an “if” may be empty in the sample and not in a letter.
+    """
+    try:
+        engines["django"].from_string(LOAD + source)
+    except TemplateSyntaxError:
+        return [_("An “if” is not closed, or closed twice.")]
+    values = {"administration": administration_identity(), **sample(code)}
+    alone = [f"{{{{ {content} }}}}" for kind, content in _tokens(source) if kind == TokenType.VAR]
+    found = []
+    for text in dict.fromkeys(alone):
+        try:
+            engines["django"].from_string(LOAD + text).render(values)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            found.append(_("“%(what)s” cannot be written: what follows the bar does not suit it.") % {"what": text})
     return found
 
 

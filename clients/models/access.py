@@ -1,7 +1,5 @@
 """Who enters the portal for an enterprise, by which door, with which mandate (domain §8.1)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -127,8 +125,3 @@ class Mandate(Identified):
 
     def __str__(self) -> str:
         return self.purpose
-
-
-def active_membership_q(user: Any) -> Q:
-    """Return the condition on enterprises “this user is an active member”."""
-    return Q(pk__in=PortalMembership.objects.active().filter(user=user).values("enterprise_id"))

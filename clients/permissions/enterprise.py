@@ -26,11 +26,6 @@ def can_edit_enterprise(user: Any, obj: Any = None) -> bool:
     return _customs(user) and scope(user, "enterprise", "W") == Scope.ALL
 
 
-def can_add_enterprise(user: Any, obj: Any = None) -> bool:
-    """Tell whether this customs user may open a file by hand."""
-    return can_edit_enterprise(user)
-
-
 def can_assign_agent(user: Any, obj: Any = None) -> bool:
     """Tell whether this person may say which agent follows an enterprise: the relations unit."""
     return can_edit_enterprise(user) and not user.customs_roles.isdisjoint(RELATION_ROLES)

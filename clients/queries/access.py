@@ -30,7 +30,23 @@ def memberships_of(user: Any) -> QuerySet[PortalMembership]:
 
 def current_membership(user: Any) -> PortalMembership | None:
     """Return the membership in whose name the person acts now: the one chosen last, else the oldest."""
-    return memberships_of(user).first()
+    return _read(user)[0]
+
+
+def membership_read(user: Any) -> tuple[PortalMembership | None, bool]:
+    """Return the membership the page of this request has just read, and whether the person has others: for its menu.
+
+    Acts and permissions ask `current_membership`, which always reads.
+    """
+    known: tuple[PortalMembership | None, bool] | None = getattr(user, "_membership_read", None)
+    return _read(user) if known is None else known
+
+
+def _read(user: Any) -> tuple[PortalMembership | None, bool]:
+    rows = list(memberships_of(user)[:2])
+    found = (rows[0] if rows else None, len(rows) > 1)
+    user._membership_read = found  # noqa: SLF001  # the user object lives as long as the request
+    return found
 
 
 def token_of(uuid: UUID, email: str) -> str:

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from accounts.enums import CustomsRole
 from accounts.models import User
@@ -93,13 +94,15 @@ def to_write_to(complaint: Complaint) -> User | Contact | None:
     return owner.user if owner else complaint.enterprise.contacts.active().order_by("-is_focal", "pk").first()
 
 
-def figures(start: dt.date, end: dt.date) -> dict[str, int]:
-    """Return how many complaints were received between two days and how many were answered in time (K22, §10).
+def figures(today: dt.date) -> dict[dt.date, dict[str, int]]:
+    """Return, by month of reception, how many answers to complaints were due and how many came in time (K22, §10).
 
     Aggregates only: no list may be drawn from it. One still within its time counts neither way.
     """
-    rows = Complaint.objects.filter(received_on__range=(start, end))
-    answered = rows.exclude(answered_at=None)
-    late = rows.filter(answered_at=None, answer_by__lt=end).exclude(state=ComplaintState.REDIRECTED)
-    in_time = answered.filter(answered_at__date__lte=F("answer_by")).count()
-    return {"received": rows.count(), "answered_in_time": in_time, "due": answered.count() + late.count()}
+    late = Q(answered_at=None, answer_by__lt=today) & ~Q(state=ComplaintState.REDIRECTED)
+    rows = Complaint.objects.order_by().annotate(month=TruncMonth("received_on")).values("month")
+    counted = rows.annotate(
+        due=Count("pk", filter=Q(answered_at__isnull=False) | late),
+        answered_in_time=Count("pk", filter=Q(answered_at__date__lte=F("answer_by"))),
+    )
+    return {row.pop("month"): row for row in counted}

@@ -1,6 +1,5 @@
 """What the relation with an enterprise looks like: timeline, tasks, next action (domain §7.8)."""
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,19 +25,9 @@ def open_tasks(enterprise: Enterprise, user: Any) -> QuerySet[Task]:
     return Task.objects.visible_to(user).open().filter(enterprise=enterprise).select_related("owner")
 
 
-def next_action(enterprise: Enterprise, user: Any) -> Task | None:
-    """Return the soonest open task this user may know of."""
-    return open_tasks(enterprise, user).first()
-
-
 def my_tasks(user: Any) -> QuerySet[Task]:
     """Return what this person is to do, soonest first."""
     return Task.objects.open().filter(owner=user).select_related("enterprise", "enterprise__office")
-
-
-def late_tasks(user: Any, today: dt.date) -> QuerySet[Task]:
-    """Return this person's tasks whose day is past."""
-    return my_tasks(user).filter(due_on__lt=today)
 
 
 def portfolio(user: Any) -> QuerySet[Enterprise]:

@@ -258,8 +258,3 @@ def judge_row(row: Row, register: Register) -> Verdict:
     verdict = register.judge(one)
     register.add(one)
     return verdict
-
-
-def judge_rows(rows: Iterable[Row], register: Register) -> list[tuple[Row, Verdict]]:
-    """Return each row with its verdict, in order."""
-    return [(row, judge_row(row, register)) for row in rows]

@@ -36,8 +36,19 @@ class Reply:
     is_automatic: bool
 
 
+class Unreadable(ValueError):
+    """A mail whose headers are so broken that nothing can be said of it."""
+
+
 def read(raw: bytes) -> Bounce | Reply:
-    """Return what one received mail is; a mail that makes no sense is an automatic reply without words."""
+    """Return what one received mail is; raises Unreadable when its headers make no sense at all."""
+    try:
+        return _read(raw)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # what the parser lets out of broken headers
+        raise Unreadable(type(error).__name__) from error
+
+
+def _read(raw: bytes) -> Bounce | Reply:
     mail = message_from_bytes(raw, policy=policy.default)
     recipients = tuple(
         address for _name, address in getaddresses(_headers(mail, "To", "Delivered-To", "X-Original-To"))
@@ -45,13 +56,18 @@ def read(raw: bytes) -> Bounce | Reply:
     if mail.get_content_type() == "multipart/report" and mail.get_param("report-type") == "delivery-status":
         return _bounce(mail, recipients)
     return Reply(
-        mail_id=str(mail.get("Message-ID", ""))[:200].strip(),
+        mail_id=_storable(str(mail.get("Message-ID", "")))[:200].strip(),
         sender=parseaddr(str(mail.get("From", "")))[1].casefold(),
         recipients=recipients,
-        subject=" ".join(str(mail.get("Subject", "")).split())[:200],
+        subject=" ".join(_storable(str(mail.get("Subject", ""))).split())[:200],
         text=_words(mail),
         is_automatic=_is_automatic(mail),
     )
+
+
+def _storable(text: str) -> str:
+    """Return a text without what no database keeps: the sign of number zero, half a sign."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _headers(mail: EmailMessage, *names: str) -> list[str]:
@@ -104,7 +120,7 @@ def _words(mail: EmailMessage) -> str:
     except (LookupError, UnicodeError):  # an unknown or lying character set
         return ""
     lines: list[str] = []
-    for line in text.replace("\r\n", "\n").replace("\x00", "").split("\n"):
+    for line in _storable(text).replace("\r\n", "\n").split("\n"):
         if _QUOTE.match(line.strip()):
             break
         lines.append(line.rstrip())

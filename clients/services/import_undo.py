@@ -12,8 +12,18 @@ from django.db import transaction
 from django.db.models import F, Model, ProtectedError, Q
 from django.utils.translation import gettext as _
 
-from clients.enums import Capacity, ImportState, Status
-from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow, Site
+from clients.enums import Capacity, DuplicateState, ImportState, Status
+from clients.models import (
+    Assignment,
+    Contact,
+    DuplicateCandidate,
+    Enterprise,
+    EnterpriseIdentifier,
+    ImportBatch,
+    ImportRow,
+    Site,
+)
+from clients.rules.duplicates import BY_HAND
 from clients.states import imports as states
 from core import audit, clock, jobs
 from core.errors import DomainError
@@ -113,8 +123,15 @@ def _touched(keys: list[int]) -> dict[int, str]:
     agents = Q(capacity=Capacity.ACCOUNT_AGENT, user=F("enterprise__import_batch__owner"), ends_on=None)
     add(Assignment.objects.filter(enterprise__in=keys).exclude(agents), "enterprise_id", Assignment)
     for linked, path in _links():
-        add(linked._base_manager.filter(**{f"{path}__in": keys}), path, linked)
+        rows = linked._base_manager.filter(**{f"{path}__in": keys})
+        add(rows.exclude(pk__in=_found_by_search(rows)) if linked is DuplicateCandidate else rows, path, linked)
     return found
+
+
+def _found_by_search(pairs: Any) -> list[int]:
+    """Return the pairs of the nightly search nobody has looked at: nobody's work, they go with their enterprise."""
+    rows = pairs.filter(state=DuplicateState.OPEN, merges=None).values_list("pk", "reasons")
+    return [pk for pk, reasons in rows if BY_HAND not in reasons]
 
 
 def _links() -> list[tuple[type[Model], str]]:

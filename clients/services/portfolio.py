@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -74,7 +75,7 @@ def undo(row: PortfolioMove, *, by: User) -> int:
     move(row, states.UNDO, by=by)
     former = User.objects.in_bulk({item["was"] for item in row.items if item["was"]})
     count = 0
-    for item in row.items:
+    for item in sorted(row.items, key=itemgetter("enterprise")):  # in the order in which `reassign` holds them
         enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=item["enterprise"])
         if not release(enterprise, user=row.to, capacity=Capacity.ACCOUNT_AGENT, by=by):
             continue  # somebody else follows it since

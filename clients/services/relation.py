@@ -1,6 +1,7 @@
 """Exchanges, tasks and needs of an enterprise: written once, by whoever had them (domain §7.8)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,24 @@ def log_interaction(
         earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=moment)  # noted late, an old call is not the last
         Enterprise.objects.filter(earlier, pk=enterprise.pk).update(last_contact_at=moment)
     return row
+
+
+def log_lines(lines: Sequence[tuple[Enterprise, str, UUID]], *, circle: str, kind: str) -> int:
+    """Put one line of the system on each of many timelines: enterprise, subject, object; return how many."""
+    moment = clock.now()
+    rows = [
+        Interaction(
+            enterprise=enterprise,
+            at=moment,
+            channel=Channel.SYSTEM,
+            subject=subject[:200],
+            circle=circle,
+            about_kind=kind,
+            about_uuid=uuid,
+        )
+        for enterprise, subject, uuid in lines
+    ]
+    return len(Interaction.objects.bulk_create(rows, batch_size=1000))
 
 
 def refresh_facts(rows: QuerySet[Enterprise]) -> int:

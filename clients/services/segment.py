@@ -262,11 +262,6 @@ def approve_override(override: SegmentOverride, *, by: User) -> SegmentAssessmen
     return recompute(override.enterprise, by=by, trigger="override.approved")
 
 
-def confirm_d(override: SegmentOverride, *, by: User) -> SegmentAssessment:
-    """Confirm a computed D as the second person (§5.6): same guards as any human decision on a segment."""
-    return approve_override(override, by=by)
-
-
 @transaction.atomic
 def end_override(override: SegmentOverride, *, by: User | None, why: str = "withdrawn") -> SegmentAssessment | None:
     """End a human decision or refuse a proposal; the computed segment is back (§5.6). Ending twice does nothing."""

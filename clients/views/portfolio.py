@@ -80,7 +80,7 @@ def _chosen(request: HttpRequest, agent: User | None, which: str) -> list[Any]:
     """Return the enterprises meant: those ticked, or the whole narrowed list."""
     rows = queries.narrowed(queries.followed_by(agent), **PortfolioFilter(request.GET).wanted())
     if which == "ticked":
-        keys = [key for key in request.POST.getlist("enterprise") if key.isdigit()]
+        keys = [key for key in request.POST.getlist("enterprise") if key.isdecimal() and len(key) < 19]
         rows = rows.filter(pk__in=keys)
     return list(rows[: service.MOST + 1])
 

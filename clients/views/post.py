@@ -17,6 +17,7 @@ from clients.emails.outreach import title
 from clients.enums import MessageState
 from clients.models import LetterBatch, OutboundMessage, ReceivedReply
 from clients.permissions.outreach import can_open_letters, can_post_letters, can_see_outbox, can_settle_messages
+from clients.rules.incoming import Unreadable
 from clients.services import incoming, paper
 from core.errors import DomainError
 from core.views import paginate, require, show_domain_error
@@ -63,10 +64,12 @@ def letter_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     batch = _batch(request, uuid)
     if not batch.file:
         raise Http404
+    try:
+        content = batch.file.open("rb")
+    except FileNotFoundError as error:  # restored without its files: said as absent, never as a failure
+        raise Http404 from error
     paper.note_opened(batch, by=request.user)
-    return FileResponse(
-        batch.file.open("rb"), as_attachment=True, filename=f"lettres-{batch.created_at:%Y%m%d-%H%M}.pdf"
-    )
+    return FileResponse(content, as_attachment=True, filename=f"lettres-{batch.created_at:%Y%m%d-%H%M}.pdf")
 
 
 @require_POST
@@ -122,5 +125,8 @@ def incoming_mail(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401)
     if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
         return HttpResponse(status=413)
-    word = incoming.receive(request.body)
+    try:
+        word = incoming.receive(request.body)
+    except Unreadable:  # it will never be better: the mail server must not come back with it
+        return HttpResponse(status=422)
     return HttpResponse(word, status=200, content_type="text/plain")

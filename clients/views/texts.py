@@ -1,5 +1,7 @@
 """The words and the calendar of messages: read, previewed, changed by the unit (domain §11)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,6 +53,12 @@ def text_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/text_list.html", {"rows": rows})
 
 
+def _previews(code: str, words: dict[str, str]) -> list[dict[str, Any]]:
+    """Compose the letters in use; nothing for words kept before they were checked: they are here to be mended."""
+    wrong = [wording.problems(code, text, part=name.partition("_")[0]) for name, text in words.items() if text]
+    return [] if any(wrong) else preview(code, words)
+
+
 @require_http_methods(["GET", "POST"])
 def text_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Show the words of a message; preview, write a new version, or bring the delivered words back."""
@@ -81,7 +89,7 @@ def text_edit(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
         "title": title(code),
         "form": form,
-        "previews": previews or (preview(code, now) if not form.errors else []),
+        "previews": previews or (_previews(code, now) if not form.errors else []),
         "variables": wording.variables(code),
         "versions": MessageText.objects.filter(code=code).select_related("written_by")[:VERSIONS_SHOWN],
         "is_own": row is not None,

@@ -1,6 +1,7 @@
 """What comes from a device, and the choice between two texts (domain §13, ADR 0014)."""
 
 import json
+import math
 from typing import Any
 
 from django import forms
@@ -23,6 +24,20 @@ class TakeForm(CcvForm):
     )
 
 
+def storable(value: Any) -> Any:
+    """Return what a device said without what no database keeps: half a sign, the sign of number zero, no number.
+
+    The words around it stay: refused, they would come back at every delivery and hold up the entries behind them.
+    """
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 class EntryForm(forms.Form):
     """The frame of one entry; its values are read by the service, which keeps them even when they make no rating."""
 
@@ -36,7 +51,7 @@ class EntryForm(forms.Form):
 
     def clean_values(self) -> dict[str, Any]:
         """An object of reasonable size."""
-        values = self.cleaned_data["values"]
+        values = storable(self.cleaned_data["values"])
         if not isinstance(values, dict) or len(json.dumps(values)) > LONGEST_VALUES:
             raise forms.ValidationError("values", code="values")
         return values
@@ -53,7 +68,7 @@ def entries_of(body: bytes) -> tuple[list[Sent], bool, bool]:
     try:
         said = json.loads(body)
         rows, is_last = said["entries"], said.get("is_last") is True
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return [], False, False
     if not isinstance(rows, list) or len(rows) > MOST_ENTRIES:
         return [], False, False

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from core.clock import add_months
 
 NOTICE_MONTHS = 2
-REMINDER_DAYS = (30, 15, 7, 1)
 COMMENT_DAYS = 30
 
 
@@ -22,15 +21,3 @@ def notice_deadline(closed_on: date) -> date:
 def comments_deadline(closed_on: date) -> date:
     """Give the last day on which the enterprise's comments are annexed to its report (domain §7.3)."""
     return closed_on + timedelta(days=COMMENT_DAYS)
-
-
-def reminder_due(today: date, deadline: date) -> int | None:
-    """Say which reminder of the notice falls due today: 30, 15, 7 or 1 day before, else nothing (domain §7.4).
-
-    A day missed by the scheduler is caught up until the next step: the nearest step already reached is returned.
-    """
-    left = (deadline - today).days
-    if left < 0:
-        return None
-    reached = [step for step in REMINDER_DAYS if left <= step]
-    return min(reached) if reached else None

@@ -113,6 +113,8 @@ def _erase_file(letter: SignedLetter) -> None:
 
 
 def _waiting(letter: SignedLetter) -> SignedLetter:
+    """Hold the request, then its letter: in the order of who sends another one, or each would wait for the other."""
+    lock(letter.request)
     letter = lock(letter)
     if letter.settled_at is not None:
         raise DomainError("letter_settled", _("This signed form was already dealt with."))

@@ -44,7 +44,9 @@ class Sent:
     def fingerprint(self) -> str:
         """SHA-256 of what the entry says."""
         said = [self.sequence, self.criterion, self.base_version, str(self.base_entry or ""), self.values]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
+        ).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,16 @@ def letter_document(request: HttpRequest, uuid: UUID) -> FileResponse:
     require(may.can_handle_request(request.user, found.request))
     if not found.document:
         raise Http404
+    try:
+        content = found.document.open("rb")
+    except FileNotFoundError as error:  # restored without its files: said as absent, never as a failure
+        raise Http404 from error
     audit.record("diagnostics.letter_opened", obj=found, by=request.user)
     suffix = found.document.name.rsplit(".", 1)[-1]
-    name = f"acceptation-{found.signed_on:%Y-%m-%d}.{suffix}"
-    return FileResponse(found.document.open("rb"), as_attachment=True, filename=name)
+    answer = FileResponse(content, as_attachment=True, filename=f"acceptation-{found.signed_on:%Y-%m-%d}.{suffix}")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 @require_POST

@@ -64,7 +64,7 @@ class SignalRelease(Identified):
     """One release: what was asked and why, who prepared, who released, when.
 
     `everyone` covers all enterprises; else `wanted` names them. Enterprises about which nothing may be said leave no
-    trace here.
+    trace here but their number by reason (`withheld`), counted when the release was last prepared.
     """
 
     reference = models.CharField(_("reference"), max_length=24, unique=True)
@@ -81,6 +81,7 @@ class SignalRelease(Identified):
     asked_by = person(_("asked by"))
     prepared_by = person(_("prepared by"))
     prepared_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
+    withheld = models.JSONField(_("left out when prepared"), default=dict, blank=True, editable=False)
     released_by = person(_("released by"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     refusal = models.TextField(_("reason of the refusal"), blank=True)

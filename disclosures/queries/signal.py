@@ -104,10 +104,9 @@ def contents(release: SignalRelease, today: dt.date) -> tuple[dict[int, dict[str
     return said, Counter(verdict.withheld for verdict in found.values() if verdict.withheld)
 
 
-def withheld_lines(release: SignalRelease, today: dt.date) -> list[tuple[Any, int]]:
-    """Reasons and numbers, for the two persons who decide; the reader of signals never sees them."""
-    _said, reasons = contents(release, today)
-    return [(reason.label, reasons[reason]) for reason in Withheld if reasons[reason]]
+def withheld_lines(release: SignalRelease) -> list[tuple[Any, int]]:
+    """Reasons and numbers as prepared, for the two persons who decide; the reader of signals never sees them."""
+    return [(reason.label, release.withheld[reason]) for reason in Withheld if release.withheld.get(reason)]
 
 
 def releases_for(user: Any) -> QuerySet[Any]:

@@ -82,6 +82,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     enterprise = my_enterprise(request)
     require(permissions.can_object(request.user, enterprise))
     rows = Objection.objects.visible_to(request.user).blocking().filter(enterprise=enterprise)
-    services.withdraw_objection(get_object_or_404(rows), by=request.user)
-    messages.success(request, _("Your objection is withdrawn."))
+    try:
+        services.withdraw_objection(get_object_or_404(rows), by=request.user)
+    except DomainError as error:  # answered by the officer, or taken back by a colleague, an instant before
+        show_domain_error(request, error)
+    else:
+        messages.success(request, _("Your objection is withdrawn."))
     return redirect("disclosures:mine")

@@ -119,7 +119,7 @@ class ReleasePage(ActPage):
         return {
             "page": page,
             "lines": list(queries.pairs(page)),
-            "withheld": queries.withheld_lines(obj, clock.today()) if is_open else [],
+            "withheld": queries.withheld_lines(obj) if is_open else [],
             "asked_for": 0 if obj.everyone else obj.wanted.count(),
         }
 

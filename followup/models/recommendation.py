@@ -1,6 +1,5 @@
 """What an enterprise does about each recommendation: mutable, so never a column of the sealed one (§7.5)."""
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -112,10 +111,6 @@ class FollowUp(Identified):
     def is_settled(self) -> bool:
         """Whether nothing more is expected: put in place, replaced or not retained."""
         return self.attitude in {Attitude.ADOPTED, Attitude.DECLINED, Attitude.DECLINED_WITH_ALTERNATIVE}
-
-    def is_late_on(self, day: dt.date) -> bool:
-        """Whether the suggested date has passed without an end."""
-        return not self.is_settled and day > self.due_on
 
 
 class FollowUpEntryQuerySet(models.QuerySet["FollowUpEntry"]):

@@ -223,19 +223,23 @@ _ALL = (
         "K19",
         Theme.SERVICES,
         _("Would recommend (net score)"),
-        _("Share of 9 and 10 minus share of 0 to 6."),
-        Shape.NONE,
+        _(
+            "Share of 9 and 10 minus share of 0 to 6, in published surveys with five answers or more, by month of closing."
+        ),
+        Shape.MEAN,
+        unit=POINTS,
+        part="score",
         target=20,
-        missing=_("It needs the yearly survey, which does not feed this page yet."),
     ),
     Indicator(
         "K20",
         Theme.SERVICES,
         _("Effort"),
         _("Mean from 1 to 5; 5 is easy."),
-        Shape.NONE,
+        Shape.MEAN,
+        unit=POINTS,
+        part="effort",
         target=4,
-        missing=_("It needs the survey after a service, which does not feed this page yet."),
     ),
     Indicator(
         "K27",
@@ -250,7 +254,9 @@ _ALL = (
         "K14",
         Theme.SEGMENT,
         _("Net movement of segments"),
-        _("Enterprises that moved up minus those that moved down, out of those assessed at both dates."),
+        _(
+            "Enterprises that moved up minus those that moved down, out of those assessed at both dates. Counted each day."
+        ),
         Shape.NET,
         target=0,
         may=can_read_unit,
@@ -302,10 +308,14 @@ _ALL = (
         "K22",
         Theme.UNIT,
         _("Complaints answered in time"),
-        _("Complaints answered within 15 working days."),
-        Shape.NONE,
+        _(
+            "Complaints answered within 15 working days, by month of reception; one still within its time counts neither way."
+        ),
+        Shape.RATIO,
+        part="within",
+        whole="due",
         target=100,
-        missing=_("Complaints do not feed this page yet."),
+        may=can_read_unit,
     ),
     Indicator(
         "K23",
@@ -328,12 +338,16 @@ _ALL = (
         "K26",
         Theme.UNIT,
         _("Confidential files opened"),
-        _("Times a piece of evidence or a report was opened or downloaded; answers withdrawn and not yet erased."),
+        _(
+            "Times a piece of evidence or a report was opened or downloaded; risk signals released; answers withdrawn "
+            "and not yet erased."
+        ),
         Shape.SPLIT,
         unit=COUNT,
         parts=(
             ("evidence", _("Pieces of evidence opened")),
             ("reports", _("Reports downloaded")),
+            ("signals", _("Risk signals released")),
             ("backlog", _("Withdrawn answers still to erase")),
         ),
         may=can_read_unit,

@@ -47,6 +47,11 @@ def _quality(record: Mapping[str, Any], context: Context) -> Iterator[Found]:
         yield "quality", record["n_all"], float(Fraction(record["c_quality"]) * record["n_all"])
 
 
+def _effort(record: Mapping[str, Any], context: Context) -> Iterator[Found]:
+    """The mark given after a service, 1 to 5."""
+    yield "effort", record["n_all"], float(record["effort"] * record["n_all"])
+
+
 def _contact(record: Mapping[str, Any], context: Context) -> Iterator[Found]:
     """Contacted in time, or past the time to be; a report still inside its five days is not counted yet."""
     end = record["c_end"]
@@ -240,6 +245,15 @@ SOURCES: dict[str, Source] = {
         day="told_at",
         enterprise="proposal__enterprise__",
         counts={"all": Q(), "pleased": Q(satisfaction__gte=4)},
+        many=True,
+        watch=("followup.",),
+    ),
+    "K20": Source(
+        lambda today: _outcomes(today).filter(effort__isnull=False, told_at__isnull=False),
+        day="told_at",
+        enterprise="proposal__enterprise__",
+        keys=("effort",),
+        fold=_effort,
         many=True,
         watch=("followup.",),
     ),

@@ -1,4 +1,4 @@
-"""Indicators that are no simple group: migration, progress between two diagnostics, loads, notices, effects (§10)."""
+"""Indicators that are no simple group: migration, progress, loads, notices, surveys, complaints, effects (§10)."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -7,20 +7,24 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Q
 from django.db.models.functions import Left, TruncMonth
+from django.utils import timezone
 
 from catalogue.models import ServiceOffering
 from clients.enums import Circle, Segment, Status
 from clients.models import Assignment, Enterprise, SegmentAssessment, Task
+from clients.queries.complaint import figures
 from core import clock
 from core.models import AuditEvent
 from diagnostics.models import CriterionRating, Diagnostic, RegularisationNotice
 from diagnostics.states.notice import NoticeState
+from disclosures.models import RiskSignal
 from followup.models import FollowUpAnswer, ServiceProposal
 from insight.enums import Cut
 from insight.queries.counting import Context, Counted
 from insight.rules.figures import SMALL
 from insight.rules.periods import half_year, month_of, shift
-from questionnaires.models import ScreeningResponse
+from questionnaires.enums import QuestionKind, SurveyState
+from questionnaires.models import ScreeningResponse, SurveyAnswer
 
 COMPARED_MONTHS = 25
 KEEP_WITHDRAWN_MONTHS = 6
@@ -182,14 +186,46 @@ def notices(context: Context) -> Counted:
 
 
 def openings(context: Context) -> Counted:
-    """K26: pieces of evidence and reports opened, by month; files due to be erased and not yet erased, today."""
+    """K26: pieces of evidence and reports opened, signals released, by month; files still to be erased, today."""
     found = _cells()
     rows = AuditEvent.objects.filter(action__in=OPENINGS).order_by().annotate(month=TruncMonth("at"))
     for action, month, n in rows.values_list("action", "month").annotate(n=Count("pk")):
         found[_month(month), str(Cut.ALL), "", OPENINGS[action]][0] += n
+    left = RiskSignal.objects.released().order_by().annotate(month=TruncMonth("release__released_at"))
+    for month, n in left.values_list("month").annotate(n=Count("pk")):
+        found[_month(month), str(Cut.ALL), "", "signals"][0] += n
     limit = clock.end_of_day(clock.add_months(context.today, -KEEP_WITHDRAWN_MONTHS))
     late = ScreeningResponse.objects.to_erase(limit).count()
     found[month_of(context.today), str(Cut.ALL), "", "backlog"][0] += late
+    return found
+
+
+def recommending(context: Context) -> Counted:
+    """K19: by month of closing, what published surveys say of recommending: each answer counts +100, 0 or −100.
+
+    Only surveys in which five or more answered that question; a survey that still takes answers says nothing (§7.7).
+    """
+    rows = SurveyAnswer.objects.filter(
+        question__kind=QuestionKind.NPS, response__survey__state=SurveyState.PUBLISHED
+    ).exclude(value="")
+    by_survey: dict[tuple[int, dt.date], list[int]] = defaultdict(list)
+    for survey, closed, mark in rows.values_list("response__survey", "response__survey__closed_at", "value"):
+        by_survey[survey, month_of(timezone.localdate(closed))].append(int(mark))
+    found = _cells()
+    for (_survey, month), marks in by_survey.items():
+        if len(marks) >= SMALL:
+            cell = found[month, str(Cut.ALL), "", "score"]
+            cell[0] += len(marks)
+            cell[1] += 100 * (sum(mark >= 9 for mark in marks) - sum(mark <= 6 for mark in marks))
+    return found
+
+
+def complaints(context: Context) -> Counted:
+    """K22: complaints whose answer was due, and those answered in time; never by group: an agent would know whose."""
+    found = _cells()
+    for month, numbers in figures(context.today).items():
+        found[month, str(Cut.ALL), "", "due"][0] += numbers["due"]
+        found[month, str(Cut.ALL), "", "within"][0] += numbers["answered_in_time"]
     return found
 
 

@@ -21,9 +21,11 @@ from insight.rules.periods import month_of
 
 Counter = Callable[[Context], Counted]
 SPECIAL: dict[str, tuple[Counter, tuple[str, ...]]] = {
-    "K14": (special.migration, ("clients.segment_computed", "clients.import")),
+    "K14": (special.migration, ()),  # reads every assessment there is: counted on the first run of a day
     "K15": (special.progress, ("diagnostics.diagnosticreport",)),
+    "K19": (special.recommending, ("questionnaires.opinionsurvey.publish",)),
     "K21": (special.loads, ("clients.task", "clients.assignment", "diagnostics.diagnostic.")),
+    "K22": (special.complaints, ("clients.complaint",)),
     "K23": (special.notices, ()),
     "K26": (special.openings, ()),
     "K27": (special.effects, ()),

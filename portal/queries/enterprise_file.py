@@ -100,7 +100,7 @@ def stretch(rows: QuerySet[Interaction], *, after: str = "", size: int = 20) -> 
     `after` is the mark of the last line shown, "microseconds-key"; an unreadable one gives the newest stretch.
     """
     moment, _dash, key = after.partition("-")
-    if moment.isdigit() and key.isdigit() and len(moment) <= 16 and len(key) <= 18:
+    if moment.isdecimal() and key.isdecimal() and len(moment) <= 16 and len(key) <= 18:
         at = EPOCH + dt.timedelta(microseconds=int(moment))
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(key)))
     found = list(rows.order_by("-at", "-pk")[: size + 1])

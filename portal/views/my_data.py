@@ -138,7 +138,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     before = request.GET.get("avant", "")
     rows = audit_trail.narrowed(audit_trail.events_for(request.user), **wanted)
-    events, older = audit_trail.page_before(rows, int(before) if before.isdigit() and len(before) < 19 else None)
+    events, older = audit_trail.page_before(rows, int(before) if before.isdecimal() and len(before) < 19 else None)
     if wanted and not before:
         audit.record("portal.audit.searched", obj=None, by=request.user)
     context = {"events": events, "older": older, "form": form, "is_first": not before}

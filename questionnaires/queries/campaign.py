@@ -86,16 +86,6 @@ def reachable(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
     return enterprises.filter(Exists(contact) | Exists(owner))
 
 
-def count_targets(filters: dict[str, Any]) -> int:
-    """How many enterprises match."""
-    return select_targets(filters).count()
-
-
-def count_reachable(filters: dict[str, Any]) -> int:
-    """How many of them can be written to."""
-    return reachable(select_targets(filters)).count()
-
-
 def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
     """Add how many were targeted, invited and have sent their answers."""
     sent = Q(responses__submitted_at__isnull=False)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from accounts.models import User
-from clients.models import Assignment, ConflictDeclaration
+from clients.models import ConflictDeclaration
 from questionnaires.enums import EvidenceStatus, InsufficiencyDecision
 from questionnaires.models import AnswerAssessment, Evidence, Question, ScreeningEvaluation, ScreeningResponse
 from questionnaires.models.response import RESPONSE_KIND
@@ -187,17 +186,6 @@ def answer_labels(question: Question, given: Given) -> list[str]:
     return [*labels, given.text] if given.text else labels
 
 
-def is_assigned(user: Any, response: ScreeningResponse) -> bool:
-    """True when this person is the evaluator assigned to this very response."""
-    assignments = Assignment.objects.active().filter(user=user, capacity="evaluator")
-    return assignments.filter(about_kind=RESPONSE_KIND, about_uuid=response.uuid).exists()
-
-
 def declaration_of(user: Any, response: ScreeningResponse) -> ConflictDeclaration | None:
     """The person's declaration about this response, or None when still to be made."""
     return ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid).first()
-
-
-def possible_evaluators() -> list[User]:
-    """Diagnosticians who may be assigned."""
-    return list(User.objects.with_role("DIA").order_by("full_name"))

@@ -89,6 +89,7 @@ def overview(survey: OpinionSurvey) -> dict[str, Any]:
         "questions": questions_of(survey),
         "reach": dry_run(survey) if survey.state == "draft" and survey.asks_by_letter else None,
         "asked": survey.invitations.filter(outcome="invited").count(),
+        "not_written": survey.invitations.filter(outcome="failed").count(),
         "answers": answer_count(survey) if survey.state != "draft" else 0,
         "enough": K,
         "public_url": mail.absolute(path) if path else "",

@@ -3,7 +3,7 @@
 Exact fractions throughout: thresholds compare the unrounded value, people read one decimal rounded half up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -124,11 +124,6 @@ def round_half_up(value: Fraction) -> Decimal:
     """Round to one decimal, half up, without passing through floating point (§5.1)."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-
-
-def capped_points(points: Iterable[int], cap: int = MAX_POINTS) -> int:
-    """Points of a question with several answers: their sum, never above the cap (§3)."""
-    return min(sum(points), cap)
 
 
 def coefficient(item: Item, axis: str, policy: ScreeningPolicy) -> Fraction:

@@ -1,11 +1,15 @@
 """The life of a survey: prepared by an agent, opened and published by the head of unit, asked once each (§7.7, N21)."""
 
 import datetime as dt
+import logging
 import secrets
+import time
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +18,7 @@ from clients.models import Contact
 from clients.queries.outreach import contact_behind
 from clients.services import outreach
 from core import audit, clock, jobs
-from core.errors import DomainError, TwoPersonsNeeded
+from core.errors import DomainError, TwoPersonsNeeded, places
 from core.lifecycle import lock, move
 from core.references import allocate
 from core.templatetags.ccv import long_date
@@ -28,9 +32,10 @@ from questionnaires.queries.response import correspondent
 from questionnaires.queries.survey_results import answer_count
 from questionnaires.rules.survey import K
 from questionnaires.services import survey_answers
+from questionnaires.services.campaign import BATCH, TURN_SECONDS, per_minute
 from questionnaires.services.survey_questions import Wanted, new_version, presets, write_questions
 
-BATCH = 200
+logger = logging.getLogger(__name__)
 CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no sign that reads like another on a poster
 INVITE = "questionnaires.invite_survey"
 LETTERS = {SurveyKind.RELATIONSHIP: "N21", SurveyKind.THEMATIC: "A21"}
@@ -155,15 +160,53 @@ def extend_list(survey: OpinionSurvey, today: dt.date) -> int:
 
 
 def invite_waiting(survey: OpinionSurvey) -> int:
-    """Write to everybody on the list who waits, each in a transaction: interrupted, it goes on where it stopped."""
+    """Write to those on the list who wait, each in a transaction, as many as a minute allows; return how many.
+
+    Whether the survey is still open is asked before each letter. Interrupted, killed or slowed down, the next turn
+    goes on where this one stopped: see `is_unfinished`.
+    """
     count = 0
-    waiting = survey.invitations.filter(outcome=AskedOutcome.WAITING).select_related("survey", "enterprise")
-    while batch := list(waiting.order_by("pk")[:BATCH]):
-        for invitation in batch:
-            count += _invite(invitation)
-        survey.refresh_from_db()
-        if survey.state != SurveyState.OPEN:
+    ends = time.monotonic() + TURN_SECONDS
+    waiting = _waiting(survey).select_related("survey", "enterprise").order_by("pk")
+    for invitation in waiting[: per_minute()].iterator(BATCH):
+        if time.monotonic() > ends or not _is_open(survey):
             break
+        count += _try_invite(invitation)
+    return count
+
+
+def is_unfinished(survey: OpinionSurvey) -> bool:
+    """Tell whether another turn is needed: the survey takes answers and somebody still waits for the letter."""
+    return _is_open(survey) and _waiting(survey).exists()
+
+
+def _waiting(survey: OpinionSurvey) -> QuerySet[SurveyInvitation]:
+    return SurveyInvitation.objects.filter(survey=survey, outcome=AskedOutcome.WAITING)
+
+
+def _is_open(survey: OpinionSurvey) -> bool:
+    """Ask the database, not the copy in hand: somebody may have closed it a second ago."""
+    return OpinionSurvey.objects.open().filter(pk=survey.pk).exists()
+
+
+def _try_invite(invitation: SurveyInvitation) -> int:
+    """Write one letter; a file that cannot be written to is set aside and stops nobody else."""
+    try:
+        return _invite(invitation)
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise  # the database or the time is gone, not this file: the next turn tries again
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with this file, the others are asked
+        logger.error("survey line #%s not written to: %s at %s", invitation.pk, type(error).__name__, places(error))
+        _waiting(invitation.survey).filter(pk=invitation.pk).update(outcome=AskedOutcome.FAILED)
+        return 0
+
+
+@transaction.atomic
+def try_again(survey: OpinionSurvey) -> int:
+    """Put back on the list those set aside because their letter could not be written; return how many."""
+    count = survey.invitations.filter(outcome=AskedOutcome.FAILED).update(outcome=AskedOutcome.WAITING)
+    if count:
+        jobs.enqueue(INVITE, survey.uuid)
     return count
 
 

@@ -15,6 +15,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import audit, clock
 from core.errors import DomainError
+from core.lifecycle import lock
 from questionnaires.enums import SurveyState
 from questionnaires.models import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
 from questionnaires.models.survey import SURVEY_KIND
@@ -31,6 +32,8 @@ def missing_codes(asks: tuple[Ask, ...], given: Mapping[str, Given]) -> list[str
 
 
 def _require_open(survey: OpinionSurvey) -> None:
+    """Hold the survey while an answer is written: an answer that came after the shuffle would stand alone."""
+    survey = lock(survey)
     if survey.state != SurveyState.OPEN or survey.closes_on < clock.today():
         raise DomainError("survey_closed", _("This survey is closed. Thank you for having thought of it."))
 

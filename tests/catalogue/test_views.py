@@ -244,3 +244,13 @@ def test_asking_for_regularisation_support_is_told_to_readers_of_a_notice_only(m
     ask_for_service(savane, offering=factory.offering("APP-04"), by=mawuli)
     assert Task.objects.get().circle == "notice"
     assert not ClientNeed.objects.exists()
+
+
+def test_asking_twice_for_regularisation_support_is_one_request(mawuli, afi, savane):
+    """A second press must not have the enterprise called twice about what it asked in confidence."""
+    asked = [ask_for_service(savane, offering=factory.offering("APP-04"), by=mawuli) for _twice in range(2)]
+
+    assert asked == [True, False]
+    assert Task.objects.count() == 1
+    Task.objects.update(state="done")
+    assert ask_for_service(savane, offering=factory.offering("APP-04"), by=mawuli), "a need that comes back is heard"

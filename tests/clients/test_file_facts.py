@@ -107,7 +107,7 @@ def test_addresses_of_many_objects_are_asked_once_per_kind(savane, golfe, afi):
     assert asked == [{savane.uuid, golfe.uuid}]
 
 
-@pytest.mark.parametrize("mark", ["", "x", "99999999999999999999-1", "1-x", "-"])
+@pytest.mark.parametrize("mark", ["", "x", "99999999999999999999-1", "1-x", "-", "²-1", "1-²"])
 def test_timeline_answers_a_mark_it_cannot_read(client, afi, savane, mark):
     """An address cut by a mail programme opens the newest stretch, never an error."""
     client.force_login(afi)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from clients.models import Assignment, Contact, Enterprise, ImportBatch, Task
+from clients.models import Assignment, Contact, DuplicateCandidate, Enterprise, ImportBatch, Task
 from clients.services.enterprise import correct_profile
 from clients.services.import_rows import write_import
 from clients.services.import_undo import take_back, undo_import
@@ -341,6 +341,23 @@ def test_import_undone_removes_what_nobody_touched_and_says_what_it_leaves(agent
     assert "Kara Fret" in page
     assert "tâche" in page
     assert AuditEvent.objects.filter(action="clients.importbatch.undo", by=afi).count() == 1
+
+
+@pytest.mark.parametrize(("reasons", "left"), [(["same_name"], 0), (["same_name", "by_hand"], 1)])
+def test_import_undone_takes_with_it_what_the_nightly_search_found(batch, afi, make_enterprise, reasons, left):
+    """A wrong file resembles the register: after one night nothing of it could be taken back any more."""
+    confirm_import(batch, by=afi, owner=afi)
+    write_import(ImportBatch.objects.get())
+    known = make_enterprise("Kara Frêt", "1000000777")
+    alike = Enterprise.objects.get(import_batch=batch, name="Kara Fret")
+    first, second = sorted((known, alike), key=lambda row: row.pk)
+    DuplicateCandidate.objects.create(first=first, second=second, score=90, reasons=reasons)
+
+    undo_import(ImportBatch.objects.get(), by=afi)
+    take_back(ImportBatch.objects.get())
+
+    assert Enterprise.objects.filter(import_batch=batch).count() == left
+    assert DuplicateCandidate.objects.count() == left
 
 
 def test_import_undone_leaves_a_corrected_profile_and_a_new_contact(agent, batch, afi):

@@ -74,6 +74,29 @@ def test_undo_gives_back_what_nobody_touched_since(savane, golfe, afi, essi, kod
         service.undo(PortfolioMove.objects.get(), by=kodjo)
 
 
+def test_undo_holds_the_enterprises_in_the_order_of_a_reassignment(savane, golfe, afi, essi, kodjo, monkeypatch):
+    """In two orders, a head who undoes and one who moves would each wait for the other until one act fails."""
+    service.reassign([savane, golfe], to=afi, by=kodjo)
+    row = service.reassign([golfe, savane], to=essi, by=kodjo)
+    row.items = sorted(row.items, key=lambda item: -item["enterprise"])
+    row.save()
+    held = []
+    monkeypatch.setattr(service, "release", lambda enterprise, **how: held.append(enterprise.pk) or False)
+
+    service.undo(row, by=kodjo)
+
+    assert held == sorted([savane.pk, golfe.pk])
+
+
+def test_key_that_is_no_number_is_no_enterprise(client, savane, afi, kodjo):
+    """A raised two is a digit and no number: the page said that the portal had failed."""
+    client.force_login(kodjo)
+    url = reverse("clients:portfolio_preview", args=[str(afi.uuid)])
+
+    for key in ("²", "9" * 30):
+        assert client.post(url, {"which": "ticked", "to": afi.pk, "enterprise": [key]}).status_code in {200, 422}
+
+
 def test_undo_is_refused_after_a_day(savane, afi, essi, kodjo):
     row = service.reassign([savane], to=essi, by=kodjo)
 

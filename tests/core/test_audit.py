@@ -1,10 +1,13 @@
 """The audit trail can be believed: complete, append-only, chained."""
 
+from functools import partial
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from core import audit
-from core.models import AuditEvent
+from core.models import AuditEvent, Heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +47,25 @@ def test_first_broken_after_tampering_below_django_names_the_event():
         cursor.execute("UPDATE core_auditevent SET reason = 'rewritten' WHERE sequence = 2")
 
     assert audit.first_broken() == second
+    with pytest.raises(CommandError, match=f"event 2 .*{second.uuid}"):
+        call_command("check_audit")
+
+
+def test_chain_is_followed_by_a_command_and_staff_read_what_it_found(client, afi, capsys):
+    """A chain nobody follows proves nothing: whoever rewrote who read a report would never be noticed."""
+    make_events(3)
+    audit.seal()
+    chained = AuditEvent.objects.exclude(sequence=None).count()
+    client.force_login(afi)
+    look = partial(client.get, "/sante/", headers={"accept": "text/html"})
+    assert "check_audit" in look().content.decode()
+
+    call_command("check_audit")
+
+    assert capsys.readouterr().out == f"audit trail: {chained} events, whole\n"
+    assert "check_audit" not in look().content.decode()
+    assert look().context["chain"].holder == ""
+    Heartbeat.objects.filter(name="audit").update(holder="2")
+    assert 'class="tag' in look().content.decode()
+    client.logout()
+    assert look().context["chain"] is None

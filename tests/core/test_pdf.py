@@ -77,12 +77,20 @@ def test_pdf_of_a_page_that_links_a_local_file_does_not_carry_it(tmp_path):
     assert b"jeton-secret-4711" not in content
 
 
-def test_pdf_without_system_libraries_names_what_to_install():
-    """A newcomer reads which packages to install, not a stack trace."""
-    done = subprocess.CompletedProcess([], pdf_child.MISSING_LIBRARY, b"", b"")
+def test_pdf_without_system_libraries_names_what_to_install(tmp_path, monkeypatch):
+    """A newcomer reads which packages to install, not a stack trace: the child really meets a library that is missing."""
+    (tmp_path / "weasyprint").mkdir()
+    (tmp_path / "weasyprint" / "__init__.py").write_text("raise OSError('cannot load library libpango-1.0-0')\n")
+    program = tmp_path / "child.py"
+    program.write_text(
+        f"import runpy, sys\nsys.path[:0] = [{str(tmp_path)!r}, {str(Path(pdf_child.__file__).parent)!r}]\n"
+        f"runpy.run_path({pdf_child.__file__!r}, run_name='__main__')\n"
+    )
+    monkeypatch.setattr(pdf_child, "__file__", str(program))
 
     with pytest.raises(pdf.PdfUnavailable) as refusal:
-        pdf._answer(done)  # what the child answers on such a machine
+        pdf.render(PAGE.format(""), stylesheet="report.css")
+
     assert "libpango-1.0-0" in str(refusal.value)
 
 

@@ -205,3 +205,22 @@ def test_rating_sheets_carry_the_reference_and_no_name(client, visit, dede):
     assert page.count('class="card sheet"') == 54
     assert visit.reference in page
     assert visit.enterprise.name not in page
+
+
+@pytest.mark.parametrize("rationale", ["Vu \ud83d sur place.", "Vu \x00 sur place."])
+def test_half_a_sign_from_one_device_does_not_hold_up_the_entries_behind_it(client, visit, kit, rationale):
+    """No database keeps it: before, every delivery of this device failed and a whole day of notes stayed on it."""
+    odd, sound = entry(rationale=rationale), entry(code="6.3", sequence=2)
+
+    for _twice in range(2):
+        told = send(client, kit, odd, sound).json()["entries"]
+
+    assert [row["is_received"] for row in told] == [True, True]
+    assert OfflineEntry.objects.count() == 2
+
+
+def test_delivery_that_makes_no_sense_is_answered_in_words(client, visit, kit):
+    """A failure would make the device try for ever; it must read that this cannot be received."""
+    for body in ("[" * 60_000, '{"entries": [{"values": {"level": NaN}}]}'):
+        answer = client.post(at("kit_receive", kit.uuid), body, content_type="application/json")
+        assert answer.status_code == 400

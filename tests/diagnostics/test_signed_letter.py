@@ -12,7 +12,7 @@ from core.deadlines import run_all
 from core.errors import DomainError
 from core.models import AuditEvent
 from diagnostics.enums import ConsentMethod, RequestState
-from diagnostics.models import FormalConsent, SignedLetter
+from diagnostics.models import DiagnosticRequest, FormalConsent, SignedLetter
 from diagnostics.services import consent as consents
 from diagnostics.services import letter as services
 from diagnostics.services import request as requests
@@ -154,3 +154,30 @@ def test_wrong_code_is_said_beside_its_field(client, proposed, mawuli):
 
     assert page.status_code == 422
     assert list(page.context["form"].errors) == ["code"]
+
+
+@pytest.mark.parametrize("act", [services.confirm_letter, services.refuse_letter])
+def test_letter_is_settled_holding_its_request_first(proposed, mawuli, afi, monkeypatch, act):
+    """In the other order, an agent and an enterprise that sends a newer form would each wait until one act fails."""
+    letter, held = receive(proposed, mawuli), []
+    lock = services.lock
+    monkeypatch.setattr(services, "lock", lambda row: (held.append(type(row)), lock(row))[1])
+
+    act(letter, by=afi, **({"reason": "La signature manque."} if act is services.refuse_letter else {}))
+
+    assert held[:2] == [DiagnosticRequest, SignedLetter]
+
+
+def test_letter_whose_file_is_gone_is_absent_and_one_that_is_there_is_never_run(client, proposed, mawuli, afi):
+    """A database restored without its files must say so; a file of strangers must not run in the agent's browser."""
+    letter = receive(proposed, mawuli)
+    client.force_login(afi)
+    url = reverse("diagnostics:letter_document", args=[letter.uuid])
+
+    there = client.get(url)
+    b"".join(there.streaming_content)
+    letter.document.storage.delete(letter.document.name)
+
+    assert (there["X-Content-Type-Options"], "sandbox" in there["Content-Security-Policy"]) == ("nosniff", True)
+    assert client.get(url).status_code == 404
+    assert AuditEvent.objects.filter(action="diagnostics.letter_opened").count() == 1

@@ -157,3 +157,23 @@ def test_objection_cannot_be_made_twice(savane, mawuli) -> None:
     with pytest.raises(DomainError):
         objections.object_to_release(savane, text="Non.", by=mawuli)
     assert Objection.objects.filter(made_at__gte=clock.now() - dt.timedelta(hours=1)).count() == 1
+
+
+def test_objection_answered_while_it_is_withdrawn_is_said_in_words(client, savane, mawuli, dpo, monkeypatch):
+    """The officer answers between the look and the press: the enterprise must read why, not that the portal failed."""
+    row = objections.object_to_release(savane, text="Non.", by=mawuli)
+    look = objections.lock
+
+    def answered_first(found):
+        monkeypatch.setattr(objections, "lock", look)
+        objections.answer_objection(row, upheld=False, answer="La lettre vous nomme.", by=dpo)
+        return look(found)
+
+    monkeypatch.setattr(objections, "lock", answered_first)
+    client.force_login(mawuli)
+
+    answer = client.post(reverse("disclosures:object_withdraw"), follow=True)
+
+    assert answer.status_code == 200
+    assert "n’est plus possible" in answer.content.decode()
+    assert "Votre opposition est retirée" not in answer.content.decode()

@@ -281,3 +281,37 @@ def test_released_notice_whose_state_changed_otherwise_is_read_by_nobody_outside
     type(notice).objects.filter(pk=notice.pk).update(state="regularised")
 
     assert not type(row).objects.visible_to(rsk).exists()
+
+
+def test_open_release_shows_what_was_counted_when_it_was_prepared(
+    client, ask, spoken_of, golfe, savane, kodjo, elom, monkeypatch
+):
+    """Counted again at each look, a release about everybody would keep its two readers waiting, then time out."""
+    release = services.prepare_release(ask(savane, golfe), by=kodjo)
+    monkeypatch.setattr(queries, "verdicts", lambda *_all: pytest.fail("counted while a page is read"))
+    client.force_login(elom)
+
+    page = client.get(reverse("disclosures:release", args=[release.uuid]))
+
+    assert [number for _reason, number in page.context["withheld"]] == [1]
+    monkeypatch.undo()
+    refused = services.refuse_release(release, reason="Trop tôt.", by=elom)
+    assert refused.withheld == {}
+
+
+def test_release_writes_about_many_at_once(ask, spoken_of, savane, golfe, senam, dede, kodjo, elom):
+    """The enterprises are held until the last line is written: line by line, thousands of them waited for minutes."""
+    confirmed(golfe, senam, dede, closed_on=clock.today() - dt.timedelta(days=100))
+    numbers = []
+    for named in ([savane], [savane, golfe]):
+        release = services.prepare_release(ask(*named), by=kodjo)
+        with CaptureQueriesContext(connection) as seen:
+            services.release_signals(release, by=elom)
+        numbers.append(len(seen))
+        for signal in release.signals.select_related("enterprise"):
+            assert Interaction.objects.filter(about_uuid=signal.uuid, enterprise=signal.enterprise).count() == 1
+            assert (
+                AuditEvent.objects.filter(action="disclosures.signal_released", object_uuid=signal.uuid).count() == 1
+            )
+
+    assert numbers[0] == numbers[1]

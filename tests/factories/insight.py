@@ -384,6 +384,7 @@ class Year:
             objective_reached=self.draw.choice(Reached.values) if assessed else "",
             assessed_at=_at(self.later(row.delivered_on, 10)) if assessed else None,
             satisfaction=self.draw.randint(1, 5) if told else None,
+            effort=1 + row.pk % 5 if told and row.pk % 4 else None,
             told_at=_at(self.later(row.delivered_on, 15)) if told else None,
         )
 

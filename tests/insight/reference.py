@@ -138,11 +138,13 @@ class Slow:
         offered = [r for r in self.proposals if keep(r.enterprise, r.proposed_at.date())]
         noted = [r for r in self.outcomes if r.objective_reached and keep(r.proposal.enterprise, r.assessed_at.date())]
         told = [r for r in self.outcomes if r.satisfaction and keep(r.proposal.enterprise, r.told_at.date())]
+        eased = [r for r in self.outcomes if r.effort and keep(r.proposal.enterprise, r.told_at.date())]
         return {
             "K11": share(len(adopted), len(due)),
             "K16": share(sum(r.state in AGREED_STATES for r in offered), len(offered)),
             "K17": share(sum(r.objective_reached == "yes" for r in noted), len(noted)),
             "K18": share(sum(r.satisfaction >= 4 for r in told), len(told)),
+            "K20": (statistics.fmean(r.effort for r in eased) if eased else None, len(eased)),
         }
 
     def attitudes(self, keep: Keep) -> dict[str, int]:

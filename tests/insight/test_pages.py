@@ -17,10 +17,12 @@ from core import clock, jobs
 from core.models import AuditEvent
 from diagnostics.services import notice as notices
 from insight.models import IndicatorRow, IndicatorTarget, MonthlyReport
+from insight.queries import special
 from insight.queries.registry import INDICATORS, SCORECARD
 from insight.rules.periods import half_year, month_of, shift
 from insight.services import monthly
-from insight.services.refresh import refresh
+from insight.services.refresh import SPECIAL, refresh
+from insight.tasks import refresh_indicators
 from tests.factories import questionnaires as make
 from tests.factories.insight import Year
 
@@ -173,6 +175,18 @@ def test_refresh_counts_again_only_what_an_act_may_have_changed(year, savane, ma
     assert changed <= {"K01", "K02", "K04", "K05", "K24", "K21"}
     refresh()
     assert refresh() == []
+
+
+def test_history_of_every_segment_is_not_read_again_each_minute(year, savane, mawuli, dede, elom, monkeypatch):
+    """At the size of a country that count would keep the letters and the scans of everybody waiting behind it."""
+    refresh()
+    monkeypatch.setattr(special, "trajectories", lambda *_all: pytest.fail("read again"))
+    assert special.migration not in [SPECIAL[code][0] for code in SPECIAL if SPECIAL[code][1]]
+
+    AuditEvent.objects.create(at=clock.now(), action="clients.segment_computed", object_kind="clients.enterprise")
+    refresh()
+
+    assert refresh_indicators.queue == "bulk"
 
 
 def test_targets_of_the_administration_replace_the_default(year, kodjo):

@@ -1,6 +1,8 @@
 """Each person lands on what is theirs to do, and every count is the list behind it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clients.models import Enterprise, Interaction, InternalNote, Task
@@ -184,3 +186,17 @@ def test_file_has_the_same_number_of_queries_however_long_the_story(
     tell(30)
     with django_assert_num_queries(len(first.captured_queries)):
         client.get(address)
+
+
+@pytest.mark.parametrize("name", ["catalogue:offering_list", "accounts:account"])
+def test_page_of_an_enterprise_reads_who_the_person_acts_for_once(client, mawuli, savane, name):
+    """The menu asked three times more what the page had just read: each page of the portal waited for it."""
+    client.force_login(mawuli)
+    url = reverse(name)
+    client.get(url)
+
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+
+    mine = [query["sql"] for query in seen if 'FROM "clients_portalmembership"' in query["sql"]]
+    assert len(mine) == 1, mine

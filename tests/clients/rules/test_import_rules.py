@@ -36,13 +36,9 @@ def test_verdict_follows_the_one_rule(row, kind, reason):
 def read(header, *rows):
     """Read rows as from a file."""
     layout = columns.locate([header])
-    return imports.judge_rows(
-        (
-            imports.read_row(row, layout, imports.References(regions={"kara": "kara"}), number=i, line=i + 1)
-            for i, row in enumerate(rows, 1)
-        ),
-        imports.Register(),
-    )
+    register, regions = imports.Register(), imports.References(regions={"kara": "kara"})
+    read_rows = [imports.read_row(row, layout, regions, number=i, line=i + 1) for i, row in enumerate(rows, 1)]
+    return [(row, imports.judge_row(row, register)) for row in read_rows]
 
 
 @pytest.mark.parametrize("missing", ["", "-", "N/A", "n/a", "–", "néant"])

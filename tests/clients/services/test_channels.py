@@ -5,9 +5,11 @@ import threading
 import uuid
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from clients.emails import outreach as letters
 from clients.enums import Channel, MessageState, TaskKind
@@ -215,7 +217,7 @@ def test_refusal_told_between_writing_and_leaving_turns_a_mail_into_a_letter(sav
     assert Task.objects.open().filter(kind=TaskKind.SEND).count() == 1
 
 
-def test_letters_are_printed_together_and_posted_by_a_person(savane, contact, send, kodjo):
+def test_letters_are_printed_together_and_posted_by_a_person(client, savane, contact, send, kodjo):
     from pypdf import PdfReader
 
     Contact.objects.filter(pk=contact.pk).update(email="", phone="")
@@ -233,6 +235,13 @@ def test_letters_are_printed_together_and_posted_by_a_person(savane, contact, se
     assert "Essi Kpodo" in pages[0].extract_text()
     gone.refresh_from_db()
     assert gone.fate == MessageState.CANCELLED, "its reason was gone"
+
+    client.force_login(kodjo)
+    url = reverse("clients:letter_file", args=[batch.uuid])
+    assert client.get(url).status_code == 200
+    moved = Path(batch.file.path).rename(f"{batch.file.path}.kept")
+    assert client.get(url).status_code == 404, "a database restored without its files says so, and does not fail"
+    moved.rename(batch.file.path)
 
     path = batch.file.path
     paper.mark_posted(batch, by=kodjo)
@@ -285,6 +294,17 @@ def test_entrance_of_mails_needs_its_token(client, settings, send):
     assert client.post(url, **post, headers={"authorization": "Bearer wrong"}).status_code == 401
     right = client.post(url, **post, headers={"authorization": f"Bearer {'k' * 40}"})
     assert (right.status_code, right.content) == (200, b"bounce")
+
+
+@pytest.mark.parametrize("raw", [b"Message-ID: <\n\nBonjour", b"To: <\n\nBonjour"])
+def test_mail_with_broken_headers_is_refused_once_for_all(client, settings, raw):
+    """A failure would bring the same mail back for days and hide the real failures among the alerts."""
+    settings.CCV_INCOMING_TOKEN = "k" * 40
+    headers = {"authorization": f"Bearer {'k' * 40}"}
+
+    answer = client.post("/entreprises/courriels/entrants/", raw, content_type="message/rfc822", headers=headers)
+
+    assert answer.status_code == 422
 
 
 def test_mailbox_is_read_over_imap_and_a_broken_mail_stays_unread(send, settings, monkeypatch):

@@ -187,8 +187,8 @@ def test_computed_d_is_confirmed_by_two_persons_only(savane, kodjo, elom):
     assert (row.computed, row.applied) == ("D", "C")
     proposal = services.propose_d(savane, reason=REASON, by=elom)
     with pytest.raises(TwoPersonsNeeded):
-        services.confirm_d(proposal, by=elom)
-    row = services.confirm_d(proposal, by=kodjo)
+        services.approve_override(proposal, by=elom)
+    row = services.approve_override(proposal, by=kodjo)
     assert (row.applied, row.status) == ("D", "confirmed")
     assert screened(savane, capacity=80, motivation=12).applied == "D"
     row = screened(savane, capacity=80, motivation=40)

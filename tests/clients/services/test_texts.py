@@ -45,6 +45,8 @@ def test_shipped_words_of_every_code_would_be_accepted_and_previewed():
         ("https://ailleurs.example {{ link }}", "link"),
         ("Bonjour", "link"),
         ("{{ settings.SECRET_KEY }}{{ link }}", "settings"),
+        ("{{ greeting_name|long_date }} {{ link }}", "greeting_name|long_date"),
+        ("{% if link %}a{% else %}{{ enterprise_name|thousands }}{% endif %} {{ link }}", "enterprise_name|thousands"),
     ],
 )
 def test_text_with_anything_but_the_variables_of_its_code_is_refused(kodjo, text, word):
@@ -53,6 +55,18 @@ def test_text_with_anything_but_the_variables_of_its_code_is_refused(kodjo, text
 
     assert word in str(refused.value)
     assert not MessageText.objects.exists()
+
+
+def test_page_of_words_kept_before_they_were_checked_still_opens(client, kodjo):
+    """A text that fails once values are there stopped every letter of its code, and its page could not mend it."""
+    words = GOOD | {"body_fr": "Bonjour {{ greeting_name|long_date }}\n{{ link }}"}
+    MessageText.objects.create(code="N11", number=1, written_by=kodjo, **words)
+    client.force_login(kodjo)
+
+    page = client.get("/entreprises/messages/textes/N11/")
+
+    assert page.status_code == 200
+    assert "greeting_name|long_date" in page.content.decode()
 
 
 def test_words_of_the_unit_leave_in_both_languages_and_versions_stay(savane, mawuli, kodjo):

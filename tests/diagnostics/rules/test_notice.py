@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from diagnostics.rules.notice import comments_deadline, notice_deadline, reminder_due
+from diagnostics.rules.notice import comments_deadline, notice_deadline
 
 TABLE = [
     ("2026-11-12", "2027-01-12"),
@@ -30,21 +30,6 @@ TABLE = [
 def test_notice_deadline_is_the_same_day_two_months_later_clamped(closed, last):
     """A day lost here is a day of the enterprise's right."""
     assert notice_deadline(dt.date.fromisoformat(closed)) == dt.date.fromisoformat(last)
-
-
-@pytest.mark.parametrize(
-    ("left", "step"), [(60, None), (31, None), (30, 30), (20, 30), (15, 15), (7, 7), (1, 1), (0, 1)]
-)
-def test_reminder_due_names_the_nearest_step_reached(left, step):
-    """A reminder missed by a day off is caught up, never doubled."""
-    deadline = dt.date(2027, 1, 12)
-
-    assert reminder_due(deadline - dt.timedelta(days=left), deadline) == step
-
-
-def test_reminder_due_after_the_last_day_is_none():
-    """Nothing is recalled once the time is over."""
-    assert reminder_due(dt.date(2027, 1, 13), dt.date(2027, 1, 12)) is None
 
 
 def test_comments_deadline_is_thirty_days_after_closing():

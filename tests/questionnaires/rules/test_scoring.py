@@ -12,7 +12,6 @@ from questionnaires.rules import orientation
 from questionnaires.rules.scoring import (
     Item,
     ScreeningPolicy,
-    capped_points,
     find_insufficiency,
     round_half_up,
     score_axis,
@@ -172,10 +171,6 @@ def test_orientation_between_thresholds_offers_services():
 )
 def test_rounding_is_half_up(value, expected):
     assert round_half_up(value) == Decimal(expected)
-
-
-def test_points_of_several_answers_never_pass_the_cap():
-    assert (capped_points([2, 1, 1, 1]), capped_points([2])) == (4, 2)
 
 
 def test_iso_certificate_neither_replaces_the_diagnostic_nor_is_its_absence_held_against_anyone():

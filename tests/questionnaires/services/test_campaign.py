@@ -12,7 +12,7 @@ from core.models import Job
 from questionnaires import deadlines
 from questionnaires.enums import CampaignState
 from questionnaires.models import Campaign, CampaignTarget, ScreeningResponse
-from questionnaires.queries.campaign import count_reachable, count_targets
+from questionnaires.queries.campaign import reachable, select_targets
 from questionnaires.services import campaign as services
 from tests.factories import questionnaires as make
 
@@ -109,14 +109,14 @@ def test_filters_add_up(make_enterprise, policy):
     make_enterprise("Kara 2", "1000000012", region="kara", size_profile="micro", chain_roles=["importer"])
     make_enterprise("Lomé", "1000000013", "Yao Trois", region="maritime", size_profile="small")
 
-    assert count_targets({}) == 3
-    assert count_targets({"region": ["kara"]}) == 2
-    assert count_targets({"region": ["kara"], "size": ["small"]}) == 1
-    assert count_targets({"activity": ["importer", "exporter"]}) == 2
-    assert count_targets({"segment": ["N"]}) == 3
-    assert count_targets({"segment": ["A"]}) == 0
-    assert count_targets({"not_since": "2026-01-01"}) == 3
-    assert count_reachable({"region": ["kara"]}) == 1
+    assert select_targets({}).count() == 3
+    assert select_targets({"region": ["kara"]}).count() == 2
+    assert select_targets({"region": ["kara"], "size": ["small"]}).count() == 1
+    assert select_targets({"activity": ["importer", "exporter"]}).count() == 2
+    assert select_targets({"segment": ["N"]}).count() == 3
+    assert select_targets({"segment": ["A"]}).count() == 0
+    assert select_targets({"not_since": "2026-01-01"}).count() == 3
+    assert reachable(select_targets({"region": ["kara"]})).count() == 1
 
 
 def test_scheduled_campaign_leaves_on_its_day(savane, afi, kodjo):
