@@ -73,6 +73,13 @@ chaos: ## kill workers, broker, database and mail server on purpose, and count (
 	scripts/bootstrap.sh libraries pdf postgresql redis
 	exec $(PYTHON) scripts/chaos.py $(ARGS)
 
+.PHONY: messages-preview
+messages-preview: ## write every message in both languages as text, HTML and picture of a phone (ARGS=folder, var/messages)
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/picture_messages.py $(ARGS)
+
 .PHONY: fuzz-api
 fuzz-api: ## try the read API with requests made from its own document (EXAMPLES=200 per address)
 	@scripts/bootstrap.sh dev

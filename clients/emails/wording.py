@@ -118,14 +118,16 @@ def sample(code: str) -> dict[str, Any]:
     """Return invented values for a preview."""
     values: dict[str, Any] = {}
     for name in variables(code):
-        if name.endswith(("_fr", "_en")):
+        if name.startswith("period_"):
+            values[name] = "du 12 au 14 janvier 2027" if name.endswith("_fr") else "12 to 14 January 2027"
+        elif name.startswith(("is_", "message_")):
+            values[name] = ""
+        elif name.endswith(("_fr", "_en")):
             values[name] = "15 janvier 2027" if name.endswith("_fr") else "15 January 2027"
         elif name.endswith(("_on", "_by")):
             values[name] = dt.date(2027, 1, 15)
         elif name in SAMPLES:
             values[name] = SAMPLES[name]
-        elif name.startswith(("is_", "message_")):
-            values[name] = ""
         elif "." not in name:
             values[name] = "REF-2027-0001"
     return values | {
