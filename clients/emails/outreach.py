@@ -40,6 +40,7 @@ TITLES = {
     "A33": gettext_lazy("Reminder of the unit"),
     "A34": gettext_lazy("Answer about your data"),
     "A35": gettext_lazy("Request about personal data"),
+    "A36": gettext_lazy("Message of the unit on the portal"),
     "N01": gettext_lazy("Invitation to the screening questionnaire"),
     "N02": gettext_lazy("Reminder of the questionnaire"),
     "N03": gettext_lazy("Last reminder of the questionnaire"),
@@ -81,7 +82,7 @@ _DATA = gettext_lazy("you asked something about your personal data")
 _WORK = gettext_lazy("you work on files of the voluntary compliance programme")
 REASONS = {
     **dict.fromkeys(("A01", "A02"), _ACCESS),
-    "A03": _ACCOUNT,
+    **dict.fromkeys(("A03", "A36"), _ACCOUNT),
     **dict.fromkeys(("A31", "A32"), _COMPLAINT),
     "A34": _DATA,
     **dict.fromkeys(("N01", "N02", "N03"), _QUESTIONNAIRE),

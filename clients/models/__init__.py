@@ -1,5 +1,6 @@
 from clients.models.access import Mandate, PortalInvitation, PortalMembership
 from clients.models.complaint import Complaint, ComplaintEntry
+from clients.models.conversation import Conversation, ConversationEntry, PostedFile
 from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, Site
 from clients.models.exports import ExportLog
 from clients.models.imports import ImportBatch, ImportMapping, ImportRow
@@ -25,6 +26,8 @@ __all__ = [
     "ComplaintEntry",
     "ConflictDeclaration",
     "Contact",
+    "Conversation",
+    "ConversationEntry",
     "CustomsOffice",
     "DuplicateCandidate",
     "Enterprise",
@@ -43,6 +46,7 @@ __all__ = [
     "PortalInvitation",
     "PortalMembership",
     "PortfolioMove",
+    "PostedFile",
     "ReceivedReply",
     "ReminderStep",
     "ScorePart",

@@ -36,6 +36,7 @@ KINDS = {
     "A33": _INTERNAL,
     "A34": _FILE,  # what a person asked about her own data is answered
     "A35": _INTERNAL,
+    "A36": _FILE,  # the unit wrote on the portal
     "N01": _NEW,
     "N02": _REMINDER,
     "N03": _REMINDER,

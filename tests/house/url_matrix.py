@@ -70,6 +70,8 @@ POLICY = one("clients.ScoringPolicy", state="draft")
 TRIAL = one("portal.PolicyTrial")
 ASSESSMENT = one("clients.SegmentAssessment", enterprise="mine")
 OVERRIDE = one("clients.SegmentOverride", enterprise="mine")
+CONVERSATION = one("clients.Conversation", enterprise="mine")
+POSTED_FILE = one("clients.PostedFile", entry__conversation__enterprise="mine")
 COMPLAINT = one("clients.Complaint", enterprise="mine", state="received")  # it names the agent
 TASK = one("clients.Task", enterprise="mine", state="todo")
 RESPONSE = one("questionnaires.ScreeningResponse", enterprise="mine")
@@ -197,6 +199,12 @@ MATRIX: list[Line] = [
     line("clients:complaint_record", "302 403 403 403 200 200 403 403 403 403"),
     line("clients:complaint_case", "302 404 404 404 404 200 404 404 404 404", uuid=COMPLAINT),
     line("clients:complaint_act", "302 404 404 404 404 422 404 404 404 404", "POST", uuid=COMPLAINT, act=fixed("accuser")),
+    line("clients:conversation_list", "302 200 403 200 200 200 403 403 403 403"),
+    line("clients:conversation_new", "302 200 403 200 404 404 404 404 404 404"),
+    line("clients:conversation_to", "302 404 404 404 200 403 403 403 403 404", uuid=ENTERPRISE),
+    line("clients:conversation", "302 200 404 404 200 200 404 404 404 404", uuid=CONVERSATION),
+    line("clients:conversation_close", "302 403 404 404 302 403 404 404 404 404", "POST", uuid=CONVERSATION),
+    line("clients:conversation_file", "302 200 404 404 200 200 404 404 404 404", uuid=POSTED_FILE),
     line("clients:task_feed", "302 403 403 403 200 200 200 200 200 403"),
     line("clients:task_ics", "404 404 404 404 404 404 404 404 404 404", token=fixed("inconnu")),
     line("clients:portfolio_list", "302 403 403 403 200 200 403 403 403 403"),
