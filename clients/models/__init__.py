@@ -5,7 +5,14 @@ from clients.models.enterprise import Contact, CustomsOffice, Enterprise, Enterp
 from clients.models.exports import ExportLog
 from clients.models.imports import ImportBatch, ImportMapping, ImportRow
 from clients.models.merge import DuplicateCandidate, EnterpriseMerge
-from clients.models.outreach import LetterBatch, MessageText, OutboundMessage, ReceivedReply, ReminderStep
+from clients.models.outreach import (
+    LetterBatch,
+    MessagePreference,
+    MessageText,
+    OutboundMessage,
+    ReceivedReply,
+    ReminderStep,
+)
 from clients.models.policy import ScoringPolicy
 from clients.models.portfolio import Absence, PortfolioMove, TaskFeed
 from clients.models.relation import (
@@ -41,6 +48,7 @@ __all__ = [
     "InternalNote",
     "LetterBatch",
     "Mandate",
+    "MessagePreference",
     "MessageText",
     "OutboundMessage",
     "PortalInvitation",

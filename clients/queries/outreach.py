@@ -14,6 +14,7 @@ from clients.models import (
     Assignment,
     Contact,
     Enterprise,
+    MessagePreference,
     OutboundMessage,
     PortalMembership,
     ReceivedReply,
@@ -154,6 +155,11 @@ def has_left(message: OutboundMessage) -> bool:
 def is_out_of_reach(enterprise: Enterprise | None) -> bool:
     """Tell whether nothing may be sent about a file any more: it was merged into another."""
     return enterprise is not None and enterprise.status == Status.MERGED
+
+
+def wants_digests(user: User | None) -> bool:
+    """Tell whether a person receives the digests: yes, unless she said no."""
+    return user is None or not MessagePreference.objects.filter(user=user, digests=False).exists()
 
 
 def agent_for(enterprise: Enterprise | None) -> User | None:

@@ -23,6 +23,7 @@ from clients.models import Contact, OutboundMessage
 from clients.permissions.outreach import UNSETTLED
 from clients.queries import access
 from clients.queries import outreach as queries
+from clients.rules.outreach import DIGESTS
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry, sms
 from core.errors import DomainError
@@ -48,6 +49,8 @@ def obstacle(message: OutboundMessage) -> str:
     opted_out = message.contact is not None and message.contact.opted_out_at is not None
     if opted_out and message.message_class == MessageClass.SOLICITATION:
         return FateReason.OPTED_OUT
+    if message.code in DIGESTS and not queries.wants_digests(message.user):
+        return FateReason.NO_DIGEST
     return ""
 
 

@@ -206,19 +206,29 @@ def opt_out(message: OutboundMessage, *, wants_none: bool) -> Contact | None:
     """
     contact = queries.recipient_contact(message)
     if contact is None and message.user is not None and message.enterprise is not None:
-        contact = Contact(
-            enterprise=message.enterprise,
-            user=message.user,
-            full_name=message.user.full_name or message.user.email,
-            email=message.user.email,
-            language=message.user.language,
-        )
+        contact = contact_for(message.user, message.enterprise)
     if contact is None:
         return None
-    contact.opted_out_at = (contact.opted_out_at or clock.now()) if wants_none else None
+    return set_invitations(contact, wanted=not wants_none, by=None)
+
+
+def contact_for(user: User, enterprise: Enterprise) -> Contact:
+    """Return a contact, not saved yet, on which the wishes of a portal user without one are kept."""
+    return Contact(
+        enterprise=enterprise,
+        user=user,
+        full_name=user.full_name or user.email,
+        email=user.email,
+        language=user.language,
+    )
+
+
+def set_invitations(contact: Contact, *, wanted: bool, by: User | None) -> Contact:
+    """Write down whether a person wants invitations; those that wait for who wants none are withdrawn."""
+    contact.opted_out_at = None if wanted else (contact.opted_out_at or clock.now())
     contact.save()
-    audit.record("clients.contact_opted_out" if wants_none else "clients.contact_opted_in", obj=contact, by=None)
-    if wants_none:
+    audit.record("clients.contact_opted_in" if wanted else "clients.contact_opted_out", obj=contact, by=by)
+    if not wanted:
         _cancel_solicitations(contact)
     return contact
 

@@ -199,6 +199,7 @@ MATRIX: list[Line] = [
     line("clients:complaint_record", "302 403 403 403 200 200 403 403 403 403"),
     line("clients:complaint_case", "302 404 404 404 404 200 404 404 404 404", uuid=COMPLAINT),
     line("clients:complaint_act", "302 404 404 404 404 422 404 404 404 404", "POST", uuid=COMPLAINT, act=fixed("accuser")),
+    line("clients:preferences", "302 200 200 200 200 200 200 200 200 200"),
     line("clients:conversation_list", "302 200 403 200 200 200 403 403 403 403"),
     line("clients:conversation_new", "302 200 403 200 404 404 404 404 404 404"),
     line("clients:conversation_to", "302 404 404 404 200 403 403 403 403 404", uuid=ENTERPRISE),
