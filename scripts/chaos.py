@@ -244,6 +244,15 @@ def schedulers(options: argparse.Namespace) -> None:
     expect(bool(sink.taken) and sink.twice == 0, "doubled, or nothing was tried")
 
 
+def never(options: argparse.Namespace) -> None:
+    """Many random lives of the gate (two workers, retries, clocks that jump): the test of `make test`, longer."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "--no-header", "tests/clients/deadlines/test_never.py"]
+    env = os.environ | {"CCV_TEST_SEEDS": str(options.lives)}
+    result = subprocess.run(command, cwd=INSIDE.parents[1], env=env, capture_output=True, text=True, check=False)
+    say(f"{options.lives} lives: {result.stdout.strip().splitlines()[-1]}")
+    expect(result.returncode == 0, result.stdout[-1500:])
+
+
 def rows(options: argparse.Namespace) -> None:
     """Sweep few and very many due rows: the same cost for each, bounded memory."""
     with site(Sink()) as running:
@@ -286,7 +295,7 @@ def raw_speed(sink: Sink, count: int) -> float:
         return count / (time.perf_counter() - started)
 
 
-SCENARIOS = {one.__name__: one for one in (kills, reports, redis, postgresql, smtp, schedulers, rows, campaign)}
+SCENARIOS = {one.__name__: one for one in (kills, reports, redis, postgresql, smtp, schedulers, never, rows, campaign)}
 
 
 def read_options() -> argparse.Namespace:
@@ -304,7 +313,7 @@ def read_options() -> argparse.Namespace:
         "days": 60,
         "tasks": 60,
     }
-    for name, default in (sizes | {"few": 10_000, "rows": 1_000_000, "targets": 100_000}).items():
+    for name, default in (sizes | {"lives": 100, "few": 10_000, "rows": 1_000_000, "targets": 100_000}).items():
         parser.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
     options = parser.parse_args()
     if unknown := set(options.scenarios) - set(SCENARIOS):

@@ -241,6 +241,7 @@ class FateReason(models.TextChoices):
     NO_DIGEST = "no_digest", _("the person wants no digest")
     LEFT = "left", _("the person has left the enterprise")
     MERGED = "merged", _("the enterprise was merged into another")
+    GONE = "gone", _("the enterprise has left the programme")
     PAPER_ONLY = "paper_only", _("the enterprise wants paper")
     NO_ADDRESS = "no_address", _("no e-mail address")
     REFUSED = "refused", _("the address was refused")

@@ -133,19 +133,12 @@ def is_internal(message: OutboundMessage) -> bool:
 def _departure(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
     """Return when a message may leave at the earliest: budget first, then the hours (§11, §7.7)."""
     if message.is_first_solicitation and message.pk is None:
-        _one_at_a_time(message)
+        queries.hold_person(message)
         free = queries.next_solicitation_at(message.person_key, moment)
         if free > moment:
             message.reason = FateReason.BUDGET
         moment = free
     return queries.next_opening(moment, message.message_class)
-
-
-def _one_at_a_time(message: OutboundMessage) -> None:
-    """Hold the recipient's row, so that two sources cannot both find the budget unspent."""
-    row: User | Contact | None = message.contact or message.user
-    if row is not None:
-        type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> None:
