@@ -124,8 +124,17 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> float:
 
 def waiting(running: Site) -> int:
     """Count what has not left yet."""
-    told = ask(running, "fates")
-    return told.get("queued", 0) + told.get("sending", 0)  # type: ignore[attr-defined]
+    import psycopg2
+
+    try:  # asked of the database: a process of Django for each look would take the time it measures
+        connection = psycopg2.connect(running.env["CCV_DATABASE_URL"])
+    except psycopg2.OperationalError:
+        return 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM clients_outboundmessage WHERE fate IN ('queued', 'sending')")
+        (count,) = cursor.fetchone()
+    connection.close()
+    return count
 
 
 def end(running: Site, name: str) -> None:

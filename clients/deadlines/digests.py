@@ -56,19 +56,13 @@ def send_monthly_digest(today: dt.date) -> int:
         return 0
     last = today.replace(day=1) - dt.timedelta(days=1)
     first = last.replace(day=1)
-    named = {f"month_{language}": _month(first, language) for language in ("fr", "en")}
-    return sum(
-        warn(
-            "A37",
-            head,
-            about=("accounts.user", head.uuid),
-            occurrence=f"{first:%Y-%m}",
-            enterprise=None,
-            **named,
-            **_figures(head, first, last, today),
-        )
-        for head in User.objects.with_role(*HEADS)
-    )
+    count = 0
+    for head in User.objects.with_role(*HEADS):
+        about = ("accounts.user", head.uuid)
+        said: dict[str, Any] = _figures(head, first, last, today)
+        said |= {"month_fr": _month(first, "fr"), "month_en": _month(first, "en")}
+        count += warn("A37", head, about=about, occurrence=f"{first:%Y-%m}", enterprise=None, **said)
+    return count
 
 
 def _month(day: dt.date, language: str) -> str:

@@ -41,7 +41,7 @@ TITLES = {
     "A33": gettext_lazy("Reminder of the unit"),
     "A34": gettext_lazy("Answer about your data"),
     "A35": gettext_lazy("Request about personal data"),
-    "A36": gettext_lazy("Message of the unit on the portal"),
+    "A36": gettext_lazy("Notice of a message on the portal"),
     "A37": gettext_lazy("Digest of the month"),
     "N01": gettext_lazy("Invitation to the screening questionnaire"),
     "N02": gettext_lazy("Reminder of the questionnaire"),

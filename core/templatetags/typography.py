@@ -90,7 +90,11 @@ def do_typography(parser: Parser, token: Token) -> TypographyNode:
 @register.filter
 def unbroken(text: object) -> SafeString:
     """Keep a reference (DAQE-2027-000123) on one line; what is copied from it stays as it was typed."""
-    return mark_safe(REFERENCE.sub(r'<span class="nw">\g<0></span>', conditional_escape(text)))
+    return mark_safe(
+        REFERENCE.sub(
+            r'<span class="nw">\g<0></span>', conditional_escape(text if isinstance(text, str) else str(text))
+        )
+    )
 
 
 @register.filter
