@@ -78,6 +78,12 @@ security: ## ask a production site what a stranger would: headers, cookies, door
 	@scripts/bootstrap.sh dev
 	scripts/bootstrap.sh libraries pdf postgresql redis
 	exec $(PYTHON) scripts/measure_security.py
+.PHONY: messages-preview
+messages-preview: ## write every message in both languages as text, HTML and picture of a phone (ARGS=folder, var/messages)
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/picture_messages.py $(ARGS)
 
 .PHONY: fuzz-api
 fuzz-api: ## try the read API with requests made from its own document (EXAMPLES=200 per address)

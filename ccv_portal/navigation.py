@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CustomsRole
+from clients.models.conversation import WRITERS
 from clients.permissions.access import MANAGERS
 from clients.permissions.outreach import mailbox_exists
 from clients.queries.access import membership_read
@@ -66,6 +67,7 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("portal:gap_map", _("Needs without an answer"), "flag", ("CRH", "LDI", "DIR")),
             Item("clients:duplicate_list", _("Duplicates"), "sync", RELATION),
             Item("clients:complaint_list", _("Complaints"), "talk", (*RELATION, "DPO")),
+            Item("clients:conversation_list", _("Correspondence"), "talk", RELATION),
             Item("clients:message_list", _("Messages"), "mail", (*RELATION, "LDI")),
         ),
     ),
@@ -182,16 +184,23 @@ def manages_people(user: Any) -> bool:
     return membership is not None and membership.role in MANAGERS
 
 
+def writes(membership: Any) -> bool:
+    """Tell whether the person corresponds with the unit for the enterprise: its holder and deputies."""
+    return bool(membership) and membership.role in WRITERS
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: menus and the few addresses the layouts need; computed only when a page uses them."""
     user = getattr(request, "user", None)
     if user is None:
         return {}
+    membership = SimpleLazyObject(lambda: membership_read(user)[0])
     return {
         "portal_nav": SimpleLazyObject(partial(entries, PORTAL, request, {})),
         "agent_nav": SimpleLazyObject(partial(agent_groups, request)),
         "foot_links": SimpleLazyObject(partial(entries, FOOT, request, {})),
-        "current_membership": SimpleLazyObject(lambda: membership_read(user)[0]),
+        "current_membership": membership,
+        "write_url": SimpleLazyObject(lambda: address("clients:conversation_list") if writes(membership) else ""),
         "has_several_enterprises": SimpleLazyObject(lambda: membership_read(user)[1]),
         "role_names": role_names(user) if user.is_authenticated else "",
         "own_layout": own_layout(user),

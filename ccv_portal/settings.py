@@ -326,7 +326,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CCV_BROKER_URL)
 CELERY_BEAT_SCHEDULE = {
     **({"incoming": {"task": "clients.poll_mailbox", "schedule": 300.0}} if CCV_IMAP_URL else {}),
     "heartbeat": {"task": "core.heartbeat", "schedule": 30.0},
-    "sweep": {"task": "core.sweep", "schedule": 60.0},
+    "sweep": {"task": "core.sweep", "schedule": 30.0},
     "deadlines": {"task": "core.run_deadlines", "schedule": crontab(minute="7")},
     "indicators": {"task": "insight.refresh", "schedule": 45.0},
 }

@@ -64,7 +64,7 @@ class ClientsConfig(AppConfig):
 
     def _declare_outreach(self) -> None:
         """Declare messages: schedules, deadlines, and when an internal reminder is still due."""
-        from clients.deadlines import dormant
+        from clients.deadlines import digests, dormant
         from clients.deadlines import outreach as deadline
         from clients.queries import reasons
         from clients.queries.rehearsal import watch_messages
@@ -73,7 +73,8 @@ class ClientsConfig(AppConfig):
 
         reference.register("schedules", load_schedules)
         deadlines.register("clients.overdue_tasks", deadline.remind_overdue_tasks)
-        deadlines.register("clients.weekly_digest", deadline.send_weekly_digest)
+        deadlines.register("clients.weekly_digest", digests.send_weekly_digest)
+        deadlines.register("clients.monthly_digest", digests.send_monthly_digest)
         deadlines.register("clients.expiries", deadline.warn_of_expiries)
         deadlines.register("clients.expired_mandates", deadline.ask_for_mandates)
         deadlines.register("clients.stranded_messages", deadline.revive_stranded_messages)

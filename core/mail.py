@@ -28,6 +28,7 @@ ONE_TIME_CODE = re.compile(r"^(?=.*\d)[A-Z0-9]{3,8}(-[A-Z0-9]{3,8}){0,3}$")
 FOOT_SEPARATOR = "\n\n-- \n"
 LABEL_MAX = 48
 WRAP_MIN = 60
+PREHEADER_MAX = 110
 
 
 class DeliveryError(Exception):
@@ -68,11 +69,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter ready to leave: subject, plain text and the HTML made from it."""
+    """A letter ready to leave: subject, plain text, the HTML made from it, the line a list of messages shows."""
 
     subject: str
     text: str
     html: str
+    preheader: str = ""
 
 
 def template_names(code: str, language: str, part: str) -> list[str]:
@@ -125,7 +127,7 @@ def compose(
         }
         html = render_to_string("emails/layout.html", page)
     text = f"{body}{FOOT_SEPARATOR}{foot}\n" if foot else f"{body}\n"
-    return Letter(subject, text, html)
+    return Letter(subject, text, html, str(page["preheader"]))
 
 
 def _part(code: str, language: str, context: Mapping[str, Any], sources: Mapping[str, str] | None, part: str) -> str:
@@ -196,7 +198,12 @@ def _typeset(text: str, language: str) -> str:
 def preheader(body: str, *, link: str) -> str:
     """Return the line shown beside the subject in a list of messages: the first sentence after the greeting."""
     texts = [block for block in blocks(body, link=link) if block.kind == "text"]
-    return texts[1].lines[0].text[:120] if len(texts) > 1 else ""
+    return shorten(texts[1].lines[0].text, PREHEADER_MAX) if len(texts) > 1 else ""
+
+
+def shorten(text: str, size: int) -> str:
+    """Cut a line between two words and say that it goes on; no-break spaces stay what they are."""
+    return text if len(text) <= size else f"{text[: size - 1].rpartition(' ')[0].rstrip(' ,;:')}…"
 
 
 def absolute(path: str) -> str:

@@ -16,7 +16,7 @@ def run_job(job_id: int) -> None:
     jobs.run(job_id)
 
 
-@shared_task(name="core.sweep", expires=55)
+@shared_task(name="core.sweep", expires=25)
 def sweep() -> None:
     """Publish again what is due and not done, and close the audit chain; safe to run twice."""
     jobs.sweep()

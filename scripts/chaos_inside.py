@@ -77,6 +77,7 @@ def post_forever(seconds: float) -> list[str]:
             time.sleep(0.2)
         else:
             kept.append(str(key))
+            time.sleep(0.05)  # enough to be caught in the middle; what is written must leave afterwards
     return kept
 
 

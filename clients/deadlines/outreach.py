@@ -4,18 +4,17 @@ Each is safe to run as often as one likes: a message is unique by its occurrence
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import CustomsRole
 from accounts.models import CharterAcceptance, User
-from clients.enums import Circle, MessageState, Status, TaskKind, TaskState
+from clients.enums import Circle, MessageState, Status, TaskKind
 from clients.models import Enterprise, EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
 from clients.queries import outreach as queries
 from clients.services import delivery, outreach, relation
@@ -61,7 +60,7 @@ def _already_told(tasks: QuerySet[Task]) -> set[Told]:
 def _remind_of(task: Task, occurrence: str, readers: list[User]) -> int:
     """Write to the owner on the first day, to the heads of the unit afterwards; return new messages."""
     return sum(
-        _warn(
+        warn(
             "N22",
             reader,
             about=("clients.task", task.uuid),
@@ -82,7 +81,7 @@ def heads(circle: str) -> Iterable[User]:
     return User.objects.with_role(HEAD_OF.get(Circle(circle), CustomsRole.CRH))
 
 
-def _warn(
+def warn(
     code: str,
     reader: User,
     *,
@@ -111,38 +110,6 @@ def _warn(
         link=link,
     )
     return 1
-
-
-def send_weekly_digest(today: dt.date) -> int:
-    """Give each customs user the figures of the week once, on Monday or as soon after as the scheduler wakes (N24)."""
-    year, week, _day = today.isocalendar()
-    occurrence = f"{year}-W{week:02d}"
-    end_of_week = today + dt.timedelta(days=7 - today.isoweekday())
-    unsettled = Q(fate__in=[MessageState.UNCERTAIN, MessageState.FAILED, MessageState.PAPER])
-    count = 0
-    for reader, overdue, this_week in _owners_with_work(today, end_of_week):
-        count += _warn(
-            "N24",
-            reader,
-            about=("accounts.user", reader.uuid),
-            occurrence=occurrence,
-            enterprise=None,
-            overdue=overdue,
-            this_week=this_week,
-            messages=OutboundMessage.objects.visible_to(reader).filter(unsettled).count(),
-        )
-    return count
-
-
-def _owners_with_work(today: dt.date, end_of_week: dt.date) -> Iterator[tuple[User, int, int]]:
-    """Yield the customs users who own open tasks, how many are late and how many fall due this week."""
-    still_open = ~Q(tasks__state__in=[TaskState.DONE, TaskState.CANCELLED])
-    rows: QuerySet[Any] = User.objects.with_role(*CustomsRole.values).annotate(
-        overdue=Count("tasks", filter=still_open & Q(tasks__due_on__lt=today), distinct=True),
-        this_week=Count("tasks", filter=still_open & Q(tasks__due_on__range=(today, end_of_week)), distinct=True),
-    )
-    for row in rows.filter(Q(overdue__gt=0) | Q(this_week__gt=0)):
-        yield row, row.overdue, row.this_week
 
 
 def warn_of_expiries(today: dt.date) -> int:
@@ -199,7 +166,7 @@ def _warn_about(
     agent = queries.agent_for(enterprise)
     readers = [agent] if agent and kind != "clients.segmentoverride" else heads(Circle.RELATIONSHIP)
     return sum(
-        _warn(
+        warn(
             "N25",
             reader,
             about=(kind, row.uuid),
@@ -217,13 +184,13 @@ def _warn_of_charters(today: dt.date) -> int:
     """Remind a diagnostician to sign the charter again before its year ends: without it, no file opens (§8.3)."""
     signed = (today - CHARTER_YEAR, today - CHARTER_YEAR + SOON)
 
-    def warn(charter: CharterAcceptance) -> int:
+    def remind(charter: CharterAcceptance) -> int:
         day = charter.accepted_at.date() + CHARTER_YEAR
         step = queries.due_steps("N25", day, today)
         newer = CharterAcceptance.objects.filter(user=charter.user, accepted_at__gt=charter.accepted_at)
         if step is None or newer.exists() or not charter.user.is_customs:
             return 0
-        return _warn(
+        return warn(
             "N25",
             charter.user,
             about=("accounts.charteracceptance", charter.uuid),
@@ -234,7 +201,7 @@ def _warn_of_charters(today: dt.date) -> int:
             days_left=step.days_left,
         )
 
-    return each(CharterAcceptance.objects.filter(accepted_at__date__range=signed).select_related("user"), warn)
+    return each(CharterAcceptance.objects.filter(accepted_at__date__range=signed).select_related("user"), remind)
 
 
 def revive_stranded_messages(today: dt.date) -> int:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from clients.emails import wording
 from clients.enums import MessageClass
 from clients.models import OutboundMessage
+from clients.rules.outreach import DIGESTS
 from clients.rules.sms import fitted
 from core import mail
 from core.context_processors import administration_identity
@@ -40,6 +41,8 @@ TITLES = {
     "A33": gettext_lazy("Reminder of the unit"),
     "A34": gettext_lazy("Answer about your data"),
     "A35": gettext_lazy("Request about personal data"),
+    "A36": gettext_lazy("Notice of a message on the portal"),
+    "A37": gettext_lazy("Digest of the month"),
     "N01": gettext_lazy("Invitation to the screening questionnaire"),
     "N02": gettext_lazy("Reminder of the questionnaire"),
     "N03": gettext_lazy("Last reminder of the questionnaire"),
@@ -81,7 +84,7 @@ _DATA = gettext_lazy("you asked something about your personal data")
 _WORK = gettext_lazy("you work on files of the voluntary compliance programme")
 REASONS = {
     **dict.fromkeys(("A01", "A02"), _ACCESS),
-    "A03": _ACCOUNT,
+    **dict.fromkeys(("A03", "A36"), _ACCOUNT),
     **dict.fromkeys(("A31", "A32"), _COMPLAINT),
     "A34": _DATA,
     **dict.fromkeys(("N01", "N02", "N03"), _QUESTIONNAIRE),
@@ -91,7 +94,7 @@ REASONS = {
     **dict.fromkeys(("N13", "N14", "N16", "N17", "N18"), _REPORT),
     **dict.fromkeys(("N19", "N20"), _SERVICE),
     **dict.fromkeys(("A21", "N21", "N23", "N26"), _RELATION),
-    **dict.fromkeys(("A33", "A35", "N06", "N07", "N22", "N24", "N25"), _WORK),
+    **dict.fromkeys(("A33", "A35", "A37", "N06", "N07", "N22", "N24", "N25"), _WORK),
 }
 
 
@@ -169,6 +172,7 @@ def _foot_context(message: OutboundMessage, context: Mapping[str, Any]) -> dict[
         "enterprise_name": context["enterprise_name"],
         "administration": context["administration"],
         "opt_out_link": mail.absolute(opt_out_path(message)) if solicitation else "",
+        "preferences_link": mail.absolute(reverse("clients:preferences")) if message.code in DIGESTS else "",
     }
 
 

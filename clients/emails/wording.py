@@ -24,6 +24,10 @@ FILTERS = frozenset({"working_phone", "day_month", "long_date", "short_date", "p
 NOT_IN_SUBJECTS = frozenset({"greeting_name", "enterprise_name"})
 _VARIABLE = re.compile(r"^(?P<name>[a-z][a-z_.]*)(?P<filters>(\|[a-z_]+)*)$")
 _CONDITION = re.compile(r"^(not )?[a-z][a-z_.]*( == (\"[a-z_]+\"|\d+))?$")
+WORDED = {
+    "month": ("décembre 2026", "December 2026"),
+    "period": ("du 12 au 14 janvier 2027", "12 to 14 January 2027"),
+}
 SAMPLES: dict[str, Any] = {
     "days_left": 7,
     "days_since": 3,
@@ -31,6 +35,10 @@ SAMPLES: dict[str, Any] = {
     "overdue": 2,
     "this_week": 5,
     "messages": 1,
+    "exchanges": 42,
+    "done": 31,
+    "unanswered": 3,
+    "complaints": 1,
     "what": "screening",
 }
 
@@ -136,14 +144,15 @@ def sample(code: str) -> dict[str, Any]:
     """Return invented values for a preview."""
     values: dict[str, Any] = {}
     for name in variables(code):
-        if name.endswith(("_fr", "_en")):
-            values[name] = "15 janvier 2027" if name.endswith("_fr") else "15 January 2027"
+        if name.startswith(("is_", "message_")):
+            values[name] = ""
+        elif name.endswith(("_fr", "_en")):
+            french, english = WORDED.get(name[:-3], ("15 janvier 2027", "15 January 2027"))
+            values[name] = french if name.endswith("_fr") else english
         elif name.endswith(("_on", "_by")):
             values[name] = dt.date(2027, 1, 15)
         elif name in SAMPLES:
             values[name] = SAMPLES[name]
-        elif name.startswith(("is_", "message_")):
-            values[name] = ""
         elif "." not in name:
             values[name] = "REF-2027-0001"
     return values | {

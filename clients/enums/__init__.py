@@ -243,8 +243,10 @@ class FateReason(models.TextChoices):
 
     NO_LONGER_DUE = "no_longer_due", _("its reason is gone")
     OPTED_OUT = "opted_out", _("the person no longer wants invitations")
+    NO_DIGEST = "no_digest", _("the person wants no digest")
     LEFT = "left", _("the person has left the enterprise")
     MERGED = "merged", _("the enterprise was merged into another")
+    GONE = "gone", _("the enterprise has left the programme")
     PAPER_ONLY = "paper_only", _("the enterprise wants paper")
     NO_ADDRESS = "no_address", _("no e-mail address")
     REFUSED = "refused", _("the address was refused")

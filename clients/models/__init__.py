@@ -1,10 +1,18 @@
 from clients.models.access import Mandate, PortalInvitation, PortalMembership
 from clients.models.complaint import Complaint, ComplaintEntry
+from clients.models.conversation import Conversation, ConversationEntry, PostedFile
 from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, Site
 from clients.models.exports import ExportLog
 from clients.models.imports import ImportBatch, ImportMapping, ImportRow
 from clients.models.merge import DuplicateCandidate, EnterpriseMerge
-from clients.models.outreach import LetterBatch, MessageText, OutboundMessage, ReceivedReply, ReminderStep
+from clients.models.outreach import (
+    LetterBatch,
+    MessagePreference,
+    MessageText,
+    OutboundMessage,
+    ReceivedReply,
+    ReminderStep,
+)
 from clients.models.policy import ScoringPolicy
 from clients.models.portfolio import Absence, PortfolioMove, TaskFeed
 from clients.models.relation import (
@@ -25,6 +33,8 @@ __all__ = [
     "ComplaintEntry",
     "ConflictDeclaration",
     "Contact",
+    "Conversation",
+    "ConversationEntry",
     "CustomsOffice",
     "DuplicateCandidate",
     "Enterprise",
@@ -38,11 +48,13 @@ __all__ = [
     "InternalNote",
     "LetterBatch",
     "Mandate",
+    "MessagePreference",
     "MessageText",
     "OutboundMessage",
     "PortalInvitation",
     "PortalMembership",
     "PortfolioMove",
+    "PostedFile",
     "ReceivedReply",
     "ReminderStep",
     "ScorePart",

@@ -137,6 +137,25 @@ class MessageText(Identified):
         return f"{self.code} v{self.number}"
 
 
+class MessagePreference(Identified):
+    """What a person wants to be told besides what must be; without a row, everything."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="message_preference",
+    )
+    digests = models.BooleanField(_("receives the digests"), default=True)
+
+    class Meta:
+        verbose_name = _("wishes about messages")
+        verbose_name_plural = _("wishes about messages")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class LetterBatch(Identified):
     """Letters printed together: one PDF, then posted by a person, who says so (§11, law 2017-07 art. 76).
 

@@ -184,6 +184,7 @@ def _declare_story() -> None:
     register(
         Relation("clients.Interaction", "enterprise", gettext_lazy("Exchanges")),
         Relation("clients.Task", "enterprise", gettext_lazy("Tasks")),
+        Relation("clients.Conversation", "enterprise", gettext_lazy("Correspondences"), may_vanish=True),
         Relation("clients.Complaint", "enterprise", gettext_lazy("Complaints"), may_vanish=True, access=UNTOLD),
         Relation(
             "clients.InternalNote",

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from clients.models import (
     Assignment,
     Contact,
     Enterprise,
+    MessagePreference,
     OutboundMessage,
     PortalMembership,
     ReceivedReply,
@@ -24,6 +26,7 @@ from clients.rules.identity import normalise_phone
 from core import clock, sms
 
 HOLIDAY_HORIZON = dt.timedelta(days=21)
+LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN)
 GONE = (MessageState.CANCELLED, MessageState.FAILED, MessageState.BOUNCED)
 LINK_ONLY = frozenset({"A01", "A02"})  # nothing but a personal link, which a text message cannot hold
 
@@ -73,9 +76,23 @@ def next_opening(moment: dt.datetime, message_class: str) -> dt.datetime:
 
 def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:
     """Return when a new solicitation may reach a person: one per 30 days over all sources (§7.7)."""
-    rows = OutboundMessage.objects.filter(person_key=person_key, is_first_solicitation=True)
-    earlier = rows.exclude(fate__in=GONE).order_by("-due_at").values_list("due_at", flat=True)[:1]
-    return rules.free_of_budget(moment, earlier=earlier)
+    rows = OutboundMessage.objects.filter(person_key=person_key, is_first_solicitation=True).exclude(fate__in=GONE)
+    planned = rows.aggregate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
+    return rules.free_of_budget(moment, earlier=[day for day in planned.values() if day is not None])
+
+
+def budget_free_at(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
+    """Return when a new solicitation may really leave: 30 days after the last one that did, whenever it was planned."""
+    others = OutboundMessage.objects.filter(person_key=message.person_key, is_first_solicitation=True)
+    left = others.filter(fate__in=LEFT).exclude(pk=message.pk).aggregate(at=Max(Coalesce("sent_at", "updated_at")))
+    return rules.free_of_budget(moment, earlier=[left["at"]] if left["at"] else [])
+
+
+def hold_person(message: OutboundMessage) -> None:
+    """Hold the recipient's row, so that two sources or two workers cannot both find the budget unspent."""
+    row: User | Contact | None = message.contact or message.user
+    if row is not None:
+        type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def contact_behind(user: User, enterprise: Enterprise) -> Contact | None:
@@ -154,6 +171,11 @@ def has_left(message: OutboundMessage) -> bool:
 def is_out_of_reach(enterprise: Enterprise | None) -> bool:
     """Tell whether nothing may be sent about a file any more: it was merged into another."""
     return enterprise is not None and enterprise.status == Status.MERGED
+
+
+def wants_digests(user: User | None) -> bool:
+    """Tell whether a person receives the digests: yes, unless she said no."""
+    return user is None or not MessagePreference.objects.filter(user=user, digests=False).exists()
 
 
 def agent_for(enterprise: Enterprise | None) -> User | None:

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CharterAcceptance, User
+from clients.enums.conversation import ConversationState
 from clients.models import (
     Complaint,
+    Conversation,
     EnterpriseIdentifier,
     Mandate,
     OutboundMessage,
@@ -64,6 +66,18 @@ def _complaint_url(uuid: UUID, user: Any) -> str:
     return reverse("clients:complaint_case" if user.is_customs else "clients:complaint", args=[uuid])
 
 
+def _unit_wrote_last(message: OutboundMessage) -> bool:
+    """A notice of the unit's message is due until the enterprise has written again or the matter is closed."""
+    rows = Conversation.objects.filter(uuid=str(message.about_uuid), state=ConversationState.ANSWERED)
+    return rows.exists()
+
+
+def _conversation_url(uuid: UUID, user: Any) -> str:
+    """Lead both sides to the same page."""
+    found = Conversation.objects.visible_to(user).filter(uuid=uuid).exists()
+    return reverse("clients:conversation", args=[uuid]) if found else ""
+
+
 def _messages(uuid: UUID, user: Any) -> str:
     """Lead to the list of messages."""
     return reverse("clients:message_list") if user.is_customs else ""
@@ -75,6 +89,10 @@ def declare() -> None:
     registry.register(
         "clients.complaint",
         registry.Entry(label=_("Complaint"), url=_complaint_url, still_due=_complaint_concerns),
+    )
+    registry.register(
+        "clients.conversation",
+        registry.Entry(label=_("Correspondence"), url=_conversation_url, still_due=_unit_wrote_last),
     )
     registry.register("clients.enterprise", registry.Entry(label=_("Enterprise")))
     registry.register("clients.task", registry.Entry(label=_("Task"), still_due=_task_is_open))

@@ -36,6 +36,8 @@ KINDS = {
     "A33": _INTERNAL,
     "A34": _FILE,  # what a person asked about her own data is answered
     "A35": _INTERNAL,
+    "A36": _FILE,  # the unit wrote on the portal
+    "A37": _INTERNAL,  # the month of a head, elder sister of N24
     "N01": _NEW,
     "N02": _REMINDER,
     "N03": _REMINDER,
@@ -63,6 +65,9 @@ KINDS = {
     "N25": _INTERNAL,
     "N26": _NEW,
 }
+
+
+DIGESTS = frozenset({"A37", "N24"})  # told at a glance what every page also says: who wants none gets none
 
 
 @dataclass(frozen=True)

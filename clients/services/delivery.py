@@ -18,12 +18,13 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from clients.emails import outreach as letters
-from clients.enums import Channel, Circle, FateReason, MessageClass, MessageState, TaskKind
+from clients.enums import Channel, Circle, FateReason, MessageClass, MessageState, Status, TaskKind
 from clients.models import Contact, OutboundMessage
 from clients.permissions.outreach import UNSETTLED
 from clients.queries import access
 from clients.queries import complaint as complaints
 from clients.queries import outreach as queries
+from clients.rules.outreach import DIGESTS
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry, sms
 from core.errors import DomainError
@@ -41,6 +42,14 @@ class _Superseded(Exception):  # not an error
     """Somebody else is handing this message over, or it no longer waits: let it be."""
 
 
+class _OverBudget(Exception):  # not an error
+    """Another solicitation reached the same person since: this one waits."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
 def obstacle(message: OutboundMessage) -> str:
     """Return why a message must not leave at all, or nothing; asked at posting and again at the last moment."""
     if queries.is_out_of_reach(message.enterprise):
@@ -50,6 +59,11 @@ def obstacle(message: OutboundMessage) -> str:
     opted_out = message.contact is not None and message.contact.opted_out_at is not None
     if opted_out and message.message_class == MessageClass.SOLICITATION:
         return FateReason.OPTED_OUT
+    has_gone = message.enterprise is not None and message.enterprise.status == Status.LEFT
+    if has_gone and message.message_class == MessageClass.SOLICITATION:
+        return FateReason.GONE
+    if message.code in DIGESTS and not queries.wants_digests(message.user):
+        return FateReason.NO_DIGEST
     return ""
 
 
@@ -146,6 +160,8 @@ def _hand_over(message: OutboundMessage) -> None:
         (_by_text if message.channel == Channel.SMS else _by_mail)(message)
     except _Superseded:
         logger.info("message %s is already being sent", message.uuid)
+    except _OverBudget as budget:
+        _put_off(message, budget.until)
     except mail.DeliveryUncertain:
         finish(message, MessageState.UNCERTAIN, FateReason.CUT, was=MessageState.SENDING)
     except mail.DeliveryRefused:
@@ -168,10 +184,28 @@ def _refresh_link(message: OutboundMessage) -> None:
 
 
 def _claim(message: OutboundMessage) -> None:
-    """Become the one who sends this message: exactly one conditional UPDATE succeeds, on any database."""
+    """Become the one who sends this message: exactly one conditional UPDATE succeeds, on any database.
+
+    A solicitation looks once more at what left since it was planned: another one, late by days, spends the same month.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        if message.is_first_solicitation:
+            queries.hold_person(message)
+            free = queries.budget_free_at(message, now)
+            if free > now:
+                raise _OverBudget(free)
+        rows = OutboundMessage.objects.filter(pk=message.pk, fate=MessageState.QUEUED)
+        if not rows.update(fate=MessageState.SENDING, updated_at=now):
+            raise _Superseded
+
+
+def _put_off(message: OutboundMessage, until: dt.datetime) -> None:
+    """Let a solicitation wait until its reader has had a month of peace."""
+    until = queries.next_opening(until, message.message_class)
     rows = OutboundMessage.objects.filter(pk=message.pk, fate=MessageState.QUEUED)
-    if not rows.update(fate=MessageState.SENDING, updated_at=clock.now()):
-        raise _Superseded
+    rows.update(due_at=until, reason=FateReason.BUDGET, updated_at=clock.now())
+    raise jobs.TryLater(until - clock.now())
 
 
 def _postpone(message: OutboundMessage, code: int) -> None:

@@ -133,19 +133,12 @@ def is_internal(message: OutboundMessage) -> bool:
 def _departure(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
     """Return when a message may leave at the earliest: budget first, then the hours (§11, §7.7)."""
     if message.is_first_solicitation and message.pk is None:
-        _one_at_a_time(message)
+        queries.hold_person(message)
         free = queries.next_solicitation_at(message.person_key, moment)
         if free > moment:
             message.reason = FateReason.BUDGET
         moment = free
     return queries.next_opening(moment, message.message_class)
-
-
-def _one_at_a_time(message: OutboundMessage) -> None:
-    """Hold the recipient's row, so that two sources cannot both find the budget unspent."""
-    row: User | Contact | None = message.contact or message.user
-    if row is not None:
-        type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> None:
@@ -208,19 +201,29 @@ def opt_out(message: OutboundMessage, *, wants_none: bool) -> Contact | None:
     """
     contact = queries.recipient_contact(message)
     if contact is None and message.user is not None and message.enterprise is not None:
-        contact = Contact(
-            enterprise=message.enterprise,
-            user=message.user,
-            full_name=message.user.full_name or message.user.email,
-            email=message.user.email,
-            language=message.user.language,
-        )
+        contact = contact_for(message.user, message.enterprise)
     if contact is None:
         return None
-    contact.opted_out_at = (contact.opted_out_at or clock.now()) if wants_none else None
+    return set_invitations(contact, wanted=not wants_none, by=None)
+
+
+def contact_for(user: User, enterprise: Enterprise) -> Contact:
+    """Return a contact, not saved yet, on which the wishes of a portal user without one are kept."""
+    return Contact(
+        enterprise=enterprise,
+        user=user,
+        full_name=user.full_name or user.email,
+        email=user.email,
+        language=user.language,
+    )
+
+
+def set_invitations(contact: Contact, *, wanted: bool, by: User | None) -> Contact:
+    """Write down whether a person wants invitations; those that wait for who wants none are withdrawn."""
+    contact.opted_out_at = None if wanted else (contact.opted_out_at or clock.now())
     contact.save()
-    audit.record("clients.contact_opted_out" if wants_none else "clients.contact_opted_in", obj=contact, by=None)
-    if wants_none:
+    audit.record("clients.contact_opted_in" if wanted else "clients.contact_opted_out", obj=contact, by=by)
+    if not wanted:
         _cancel_solicitations(contact)
     return contact
 

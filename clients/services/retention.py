@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from clients.models import Complaint, Contact, Enterprise, Interaction, OutboundMessage, PortalInvitation
+from clients.models import Complaint, Contact, Conversation, Enterprise, Interaction, OutboundMessage, PortalInvitation
 from core import audit, clock
 
 ERASED = "–"
@@ -28,6 +28,7 @@ def due(today: dt.date) -> dict[str, QuerySet[Any]]:
         "contacts": Contact.objects.filter(left_on__lt=contact_day, **free).exclude(full_name=ERASED),
         "invitations": PortalInvitation.objects.filter(used_at=None, created_at__date__lt=invitation_day, **free),
         "exchanges": Interaction.objects.filter(at__date__lt=exchange_day, **free),
+        "correspondences": Conversation.objects.filter(last_at__date__lt=exchange_day, **free),
         "complaints": Complaint.objects.filter(closed_at__date__lt=exchange_day, **free).exclude(state="reopened"),
         "messages": OutboundMessage.objects.filter(created_at__date__lt=exchange_day).exclude(
             enterprise__legal_hold=True
@@ -66,6 +67,7 @@ def purge(today: dt.date) -> dict[str, int]:
     rows["messages"].delete()
     rows["invitations"].delete()
     rows["complaints"].delete()
+    rows["correspondences"].delete()  # their files go with the nightly sweep of those nobody points to
     rows["exchanges"].update(amends=None)  # an amendment protects what it amends, and both have passed their time
     rows["exchanges"].delete()
     audit.record("clients.retention.purged", obj=None, by=None, data=counts)

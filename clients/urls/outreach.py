@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from clients.views import mailbox, outreach, post, texts
+from clients.views import mailbox, outreach, post, preferences, texts
 
 urlpatterns = [
     path("messages/", outreach.message_list, name="message_list"),
     path("messages/<uuid:uuid>/regler/", outreach.message_settle, name="message_settle"),
     path("messages/<uuid:uuid>/lettre/", outreach.message_letter, name="message_letter"),
     path("messages/invitations/<str:token>/", outreach.opt_out, name="opt_out"),
+    path("mes-messages/", preferences.preferences, name="preferences"),
     path("messages/textes/", texts.text_list, name="text_list"),
     path("messages/textes/<slug:code>/", texts.text_edit, name="text_edit"),
     path("messages/calendrier/<slug:schedule>/", texts.schedule_edit, name="schedule_edit"),

@@ -11,6 +11,7 @@ import re
 
 from django import template
 from django.template.base import NodeList, Parser, Token
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -41,6 +42,7 @@ COMMON = (
 )
 MONTH_YEAR = re.compile(rf"({MONTHS}) (?=\d{{4}}\b)")
 ENGLISH = ((re.compile(r"\b([Ll]evels?|[Cc]hapters?|[Pp]oints?|[Vv]ersion|page) (?=[A-Z]?\d)"), r"\1" + FIRM),)
+REFERENCE = re.compile(r"\b[A-Z]{2,5}-\d{4}-\d{3,}\b")
 SUPERIOR = re.compile(r"\b1er\b")
 
 
@@ -83,6 +85,16 @@ def do_typography(parser: Parser, token: Token) -> TypographyNode:
     nodes = parser.parse(("endtypography",))
     parser.delete_first_token()
     return TypographyNode(nodes, lang)
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """Keep a reference (DAQE-2027-000123) on one line; what is copied from it stays as it was typed."""
+    return mark_safe(
+        REFERENCE.sub(
+            r'<span class="nw">\g<0></span>', conditional_escape(text if isinstance(text, str) else str(text))
+        )
+    )
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.rules import transactional
 from core import clock, uploads
 from core.errors import DomainError
 from core.forms import CcvForm, Choices, DateInput
@@ -12,7 +13,6 @@ from diagnostics.enums import AuthorityBasis
 from diagnostics.forms.words import capital
 from diagnostics.services.consent import Signatory
 from diagnostics.services.request import EDUCATION_REASON_MINIMUM
-from questionnaires.rules import transactional
 
 
 class ProposeForm(CcvForm):

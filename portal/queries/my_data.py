@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clients.models import Complaint, Contact, Interaction, OutboundMessage, PortalMembership
+from clients.models import Complaint, Contact, ConversationEntry, Interaction, OutboundMessage, PortalMembership
 from core.templatetags.ccv import device_name
 from portal.models import DataRequest
 
@@ -102,6 +102,8 @@ def _exchanges(user: User) -> Iterator[Fields]:
 def _asked(user: User) -> Iterator[Fields]:
     for complaint in Complaint.objects.filter(filed_by=user):
         yield {_("Reference"): complaint.reference, _("On"): complaint.created_at, _("Text"): complaint.text}
+    for entry in ConversationEntry.objects.filter(by=user).select_related("conversation"):
+        yield {_("Subject"): entry.conversation.subject, _("On"): entry.at, _("Text"): entry.text}
     for asked in DataRequest.objects.filter(user=user):
         yield {_("Reference"): asked.reference, _("On"): asked.created_at, _("Text"): asked.text}
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients.enums import Direction
 from clients.models import Enterprise
+from clients.permissions.conversation import can_list_conversations
 from clients.permissions.enterprise import can_edit_enterprise
 from clients.permissions.relation import can_log_interaction, can_write_note
 from clients.queries.enterprise import completeness_of
@@ -69,6 +70,7 @@ def _page(
             is_followed=known.agent is not None,
         ),
         "may_edit": can_edit_enterprise(user),
+        "may_write": may_log and can_list_conversations(user),
         "events": events,
         "kind": kind,
         "tasks": tasks,

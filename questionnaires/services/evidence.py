@@ -7,25 +7,18 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from clients.services import papers
 from core import audit, clock, jobs, uploads
 from core.errors import DomainError
 from core.lifecycle import lock, move
 from questionnaires.enums import EvidenceCategory, PurgeReason, ScanStatus
 from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.queries.response import open_complement
-from questionnaires.rules import transactional
 from questionnaires.states import CLEAR_FILE, PURGE_FILE, REFUSE_FILE
 
 SCAN_AGAIN = dt.timedelta(minutes=10)
-LOOKS_LIKE = {
-    transactional.Kind.DECLARATION: gettext_lazy("a customs declaration"),
-    transactional.Kind.INVOICE: gettext_lazy("an invoice"),
-    transactional.Kind.TRANSPORT: gettext_lazy("a transport document"),
-    transactional.Kind.PAYMENT: gettext_lazy("a payment paper"),
-}
 
 
 def _require_open(response: ScreeningResponse, question: Question) -> int:
@@ -36,21 +29,6 @@ def _require_open(response: ScreeningResponse, question: Question) -> int:
     if request is None or question.pk not in {item.question_id for item in request.items.all()}:
         raise DomainError("response_sent", _("These answers have already been sent: no file can be added or removed."))
     return request.round
-
-
-def _judge(name: str, clean: uploads.CleanUpload, *, is_sure: bool) -> bool:
-    """Refuse a paper of a transaction, ask again when unsure; return whether a doubt was lifted by the person (I3)."""
-    judged = transactional.judge(name, uploads.text_of(clean.content, clean.content_type))
-    if judged.kind is None or judged.verdict is transactional.Verdict.ACCEPT:
-        return False
-    looks = {"kind": LOOKS_LIKE[judged.kind]}
-    if judged.verdict is transactional.Verdict.REFUSE:
-        text = _("This looks like %(kind)s. We do not want papers of a customs transaction: nothing of it was kept.")
-        raise uploads.refuse("transactional", text % looks)
-    if not is_sure:
-        text = _("This may be %(kind)s. If it concerns no transaction, choose it again and tick both boxes.")
-        raise uploads.refuse("doubtful", text % looks)
-    return True
 
 
 @transaction.atomic
@@ -75,7 +53,7 @@ def add_evidence(
             "tick_missing", _("Tick the box that says that this document concerns no particular customs transaction.")
         )
     clean = uploads.inspect(uploaded)
-    doubt_lifted = _judge(clean.name, clean, is_sure=is_sure)
+    doubt_lifted = papers.judge(clean.name, clean, is_sure=is_sure)
     response = lock(response)
     round_ = _require_open(response, question)
     same = response.evidence.filter(question=question, sha256=clean.sha256).first()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import RoleGrant
 from clients.models import Complaint, Contact, Interaction, OutboundMessage, PortalInvitation, TaskFeed
 from clients.services import complaint as complaints
-from clients.services import relation, retention
+from clients.services import conversation, relation, retention
 from core import clock
 from core.models import AuditEvent
 from tests.factories import clients as factories
@@ -76,13 +76,18 @@ def test_age_erases_what_has_passed_its_time_and_nothing_under_legal_hold(savane
         with clock.pretend(clock.now() - dt.timedelta(days=366 * years)):
             old = complaints.file_complaint(savane, by=mawuli, kind="delay", text=f"Il y a {years} ans")
             complaints.redirect(old, text="Voir la commission.", by=kodjo)
+            conversation.begin(savane, by=mawuli, subject=f"Il y a {years} ans", text="Bonjour.")
+    Interaction.objects.filter(about_kind=conversation.KIND).delete()
+    OutboundMessage.objects.filter(about_kind=conversation.KIND).delete()
     OutboundMessage.objects.exclude(pk__in=OutboundMessage.objects.values("pk")[:1]).delete()
     OutboundMessage.objects.update(created_at=clock.now() - dt.timedelta(days=1900))
 
     call_command("purge_old")
     assert "1 would be erased" in capsys.readouterr().out
     assert Contact.objects.filter(full_name="Yao Parti").count() == 2
-    assert retention.purge(today) == {"contacts": 1, "invitations": 1, "exchanges": 3, "complaints": 1, "messages": 1}
+    erased = retention.purge(today)
+    assert erased.pop("correspondences") == 1
+    assert erased == {"contacts": 1, "invitations": 1, "exchanges": 3, "complaints": 1, "messages": 1}
     assert not any(retention.purge(today).values())
 
     left = Contact.objects.get(enterprise=savane, full_name=retention.ERASED)

@@ -64,7 +64,7 @@ class World:
         """Add one of each thing the demonstration has no example of."""
         from catalogue.models import OfferingDocument
         from clients.models import SegmentOverride
-        from clients.services import access, exports, imports, policy
+        from clients.services import access, conversation, exports, imports, policy
         from core import clock
         from core.models import KeptMessage
         from diagnostics.models import AgendaItem, ConsultedDocument
@@ -92,6 +92,14 @@ class World:
             non_transactional=True,
             state="clean",
             added_by=owner,
+        )
+        conversation.begin(
+            self.enterprise,
+            by=owner,
+            subject="Nos sites",
+            text="Voici notre organigramme.",
+            uploaded=ContentFile(blank_pdf(), name="organigramme.pdf"),
+            is_sure=True,
         )
         OfferingDocument.objects.create(
             offering=self.first("catalogue.ServiceOffering"),

@@ -9,7 +9,7 @@ from clients.services import portfolio, relation
 from core import clock
 from diagnostics.services import mission, request
 from disclosures.services import integration, signal
-from portal.services.demo import complaints, diagnostic, follow, opinions, people, screening
+from portal.services.demo import complaints, diagnostic, follow, letters, opinions, people, screening
 from portal.services.demo.days import ago, at
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.services import campaign, evaluation, response
@@ -60,6 +60,7 @@ class Story:
         self.daily_life()
         self.signals()
         complaints.tell(self.firms, self.staff, self.owner)
+        letters.tell(self.firms, self.staff, self.owner)
         self.share_the_work()
 
     def share_the_work(self) -> None:

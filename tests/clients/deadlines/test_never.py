@@ -1,6 +1,7 @@
 """Whatever two workers, retries and jumping clocks do: never twice, late, over budget, at night, or without reason (§11)."""
 
 import datetime as dt
+import os
 import random
 import uuid
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from django.utils import timezone
 from clients.enums import MessageClass, MessageState
 from clients.models import Contact, OutboundMessage
 from clients.rules.outreach import BUDGET_DAYS, KINDS
-from clients.services import outreach
+from clients.services import delivery, outreach
 from core import jobs, mail, registry
 from core.models import Job, PublicHoliday
 
@@ -23,6 +24,8 @@ START = dt.datetime(2026, 12, 1, 6, tzinfo=dt.UTC)
 HOLIDAY = dt.date(2026, 12, 25)
 CODES = ("N01", "N02", "N09", "N11", "N13", "N16", "N19")
 KIND = "tests.never"
+# One life in `make test`; `make chaos ARGS=never` lives many, each another order of events.
+SEEDS = range(int(os.environ.get("CCV_TEST_SEEDS", "1")))
 
 
 class World:
@@ -109,7 +112,7 @@ class World:
                 self.wrong.append(f"{row.code} {words} {now}")
 
 
-@pytest.mark.parametrize("seed", [0])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_no_order_of_events_breaks_a_promise(savane, settings, monkeypatch, seed):
     settings.CCV_QUIET_HOURS = (dt.time(18), dt.time(7, 30))
     settings.CCV_SMS_URL = ""
@@ -129,6 +132,8 @@ def test_no_order_of_events_breaks_a_promise(savane, settings, monkeypatch, seed
             raise mail.DeliveryUncertain
 
     monkeypatch.setattr(mail, "deliver", flaky)
+    # What a letter says is tried elsewhere; here only when it leaves. Laying it out took most of the time.
+    monkeypatch.setattr(delivery.letters, "compose", lambda _message: mail.Letter("Objet", "Texte", "<p>Texte</p>"))
     moment = START
     for _step in range(120):
         jump = world.dice.choice((0.1, 0.5, 3, 9, 26, 60, -2))
@@ -137,7 +142,7 @@ def test_no_order_of_events_breaks_a_promise(savane, settings, monkeypatch, seed
             world.step()
 
     assert world.wrong == []
-    assert len(outbox.outbox) == len(world.sent) > 15, "nothing was tried"
+    assert len(outbox.outbox) == len(world.sent) > 5, "nothing was tried"
     twice = Counter(row.key for _moment, row in world.sent)
     assert set(twice.values()) == {1}
     by_person = defaultdict(list)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import CharterAcceptance
 from accounts.services import sign_charter
+from clients.deadlines import digests
 from clients.deadlines import outreach as deadlines
 from clients.enums import Circle, IdentifierType, MessageState, TaskState
 from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
@@ -84,7 +85,7 @@ def test_overdue_reminder_of_a_task_done_meanwhile_never_leaves(task):
 def test_weekly_digest_gives_each_agent_the_figures_once_a_week(task, afi, kodjo, settings, mailoutbox):
     relation.open_task(task.enterprise, owner=afi, title="Préparer", due_on=MONDAY + dt.timedelta(days=3), by=None)
 
-    counts = [deadlines.send_weekly_digest(MONDAY + dt.timedelta(days=days)) for days in (0, 1, 7)]
+    counts = [digests.send_weekly_digest(MONDAY + dt.timedelta(days=days)) for days in (0, 1, 7)]
     jobs.run_due()
 
     assert counts == [1, 0, 1]
@@ -96,7 +97,7 @@ def test_weekly_digest_gives_each_agent_the_figures_once_a_week(task, afi, kodjo
 def test_digest_before_the_office_opens_leaves_at_half_past_seven(task, settings):
     settings.CCV_QUIET_HOURS = (dt.time(18), dt.time(7, 30))
     with time_machine.travel(dt.datetime(2026, 11, 23, 0, 7, tzinfo=dt.UTC)):
-        deadlines.send_weekly_digest(MONDAY)
+        digests.send_weekly_digest(MONDAY)
 
     assert OutboundMessage.objects.get(code="N24").due_at == dt.datetime(2026, 11, 23, 7, 30, tzinfo=dt.UTC)
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from clients.deadlines import digests
 from clients.deadlines import outreach as deadlines
 from clients.enums import MessageState
 from clients.models import Mandate, OutboundMessage, Task
@@ -38,7 +39,7 @@ def live_one_day(day: dt.date, dice: random.Random, sent_at: list[dt.datetime]) 
         for _scheduler in range(SCHEDULERS):
             deadlines.remind_overdue_tasks(day)
             deadlines.warn_of_expiries(day)
-            deadlines.send_weekly_digest(day)
+            digests.send_weekly_digest(day)
         for hour in (8, 14):
             time = dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
             if time < moment:

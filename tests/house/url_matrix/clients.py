@@ -13,6 +13,9 @@ KEPT_MESSAGE = one("core.KeptMessage")
 OVERRIDE = one("clients.SegmentOverride", enterprise="mine")
 COMPLAINT = one("clients.Complaint", enterprise="mine", state="received")  # it names the agent
 
+CONVERSATION = one("clients.Conversation", enterprise="mine")
+POSTED_FILE = one("clients.PostedFile", entry__conversation__enterprise="mine")
+
 # fmt: off
 LINES: list[Line] = [
     line("clients:register", PUBLIC),
@@ -96,5 +99,12 @@ LINES: list[Line] = [
     line("clients:policy", "302 404 404 404 403 200 403 200 403 200 403 403 200 200 403", uuid=POLICY),
     line("clients:policy_edit", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403", uuid=POLICY),
     line("clients:policy_act", "302 404 404 404 403 403 403 302 403 302 403 403 403 403 403", "POST", uuid=POLICY, act=fixed("proposer")),
+    line("clients:preferences", "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200"),
+    line("clients:conversation_list", "302 200 403 200 200 200 403 403 403 403 403 403 403 403 403"),
+    line("clients:conversation_new", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404"),
+    line("clients:conversation_to", "302 404 404 404 200 403 403 403 403 404 404 404 404 404 404", uuid=ENTERPRISE),
+    line("clients:conversation", "302 200 404 404 200 200 404 404 404 404 404 404 404 404 404", uuid=CONVERSATION),
+    line("clients:conversation_close", "302 403 404 404 302 403 404 404 404 404 404 404 404 404 404", "POST", uuid=CONVERSATION),
+    line("clients:conversation_file", "302 200 404 404 200 200 404 404 404 404 404 404 404 404 404", uuid=POSTED_FILE),
 ]
 # fmt: on

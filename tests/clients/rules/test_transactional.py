@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaires.rules.transactional import Kind, Verdict, judge
+from clients.rules.transactional import Kind, Verdict, judge
 from tests.factories import transactional_papers
 
 
