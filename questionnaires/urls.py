@@ -9,6 +9,7 @@ from questionnaires.views import (
     enterprise,
     evaluation,
     evidence,
+    own,
     survey,
     survey_answer,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("reponses/<uuid:uuid>/precisions/", enterprise.complement_fill, name="complement_fill"),
     path("reponses/<uuid:uuid>/recepisse/", enterprise.response_receipt, name="response_receipt"),
     path("reponses/<uuid:uuid>/suite/", enterprise.response_outcome, name="response_outcome"),
+    path("reponses/<uuid:uuid>/autodiagnostic/", own.self_view, name="self_view"),
     path("reponses/<uuid:uuid>/retrait/", enterprise.response_withdraw, name="response_withdraw"),
     path("reponses/<uuid:uuid>/enregistrer/<slug:code>/", enterprise.answer_autosave, name="answer_autosave"),
     path("reponses/<uuid:uuid>/<slug:section>/", enterprise.response_fill, name="response_fill"),

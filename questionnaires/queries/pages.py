@@ -277,6 +277,7 @@ def overview(filling: Filling) -> dict[str, Any]:
         "section_count": len(lines),
         "minutes_left": max(5, -(-left // 5) * 5) if answered < total else 0,
         "is_complete": not filling.missing,
+        "has_answers": bool(filling.rows),
         "is_eligible": is_eligible(filling.asks, filling.answers),
         "complement": filling.complement,
     }
