@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
+from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState
@@ -24,6 +25,25 @@ def can_answer(user: Any, response: ScreeningResponse) -> bool:
     """Owner, deputy and contributor write answers while they are open or details are asked; a reader reads."""
     writable = response.is_open or response.state == ResponseState.COMPLEMENT_REQUESTED
     return writable and _role_in(user, response) in enterprise_roles_allowing(user, "screening_answers", "W")
+
+
+def own_sections(user: Any, response: ScreeningResponse) -> frozenset[str] | None:
+    """The sections a contributor was given, once some were given out; None: every section is open (§8.1)."""
+    if _role_in(user, response) != EnterpriseRole.CTB:
+        return None
+    given = list(response.shares.values_list("section__code", "member_id"))
+    return frozenset(code for code, member in given if member == user.pk) if given else None
+
+
+def can_write_section(user: Any, response: ScreeningResponse, section: str) -> bool:
+    """A contributor writes the sections they were given; the owner and the deputy write them all."""
+    own = own_sections(user, response)
+    return can_answer(user, response) and (own is None or section in own)
+
+
+def can_share(user: Any, response: ScreeningResponse) -> bool:
+    """The owner or the deputy says who answers which section, while the answers are open."""
+    return response.is_open and can_submit(user, response)
 
 
 def can_submit(user: Any, response: ScreeningResponse) -> bool:

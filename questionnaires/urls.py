@@ -10,6 +10,7 @@ from questionnaires.views import (
     evaluation,
     evidence,
     own,
+    sharing,
     survey,
     survey_answer,
 )
@@ -26,6 +27,10 @@ urlpatterns = [
     path("reponses/<uuid:uuid>/recepisse/", enterprise.response_receipt, name="response_receipt"),
     path("reponses/<uuid:uuid>/suite/", enterprise.response_outcome, name="response_outcome"),
     path("reponses/<uuid:uuid>/autodiagnostic/", own.self_view, name="self_view"),
+    path("reponses/<uuid:uuid>/recepisse.pdf", own.receipt_file, name="receipt_file"),
+    path("reponses/<uuid:uuid>/reponses.<slug:kind>", own.answers_file, name="answers_file"),
+    path("reponses/<uuid:uuid>/papier.pdf", own.blank_file, name="blank_file"),
+    path("reponses/<uuid:uuid>/partage/", sharing.share, name="response_share"),
     path("reponses/<uuid:uuid>/retrait/", enterprise.response_withdraw, name="response_withdraw"),
     path("reponses/<uuid:uuid>/enregistrer/<slug:code>/", enterprise.answer_autosave, name="answer_autosave"),
     path("reponses/<uuid:uuid>/<slug:section>/", enterprise.response_fill, name="response_fill"),

@@ -7,6 +7,7 @@ from questionnaires.models.evaluation import (
 )
 from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
+from questionnaires.models.sharing import SectionShare
 from questionnaires.models.survey import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ScreeningEvaluation",
     "ScreeningResponse",
     "Section",
+    "SectionShare",
     "Submission",
     "SurveyAnswer",
     "SurveyInvitation",

@@ -288,6 +288,10 @@ MATRIX: list[Line] = [
     line("questionnaires:survey_public", "410 410 410 410 410 410 410 410 410 410", code=one("questionnaires.OpinionSurvey", "public_code", kind="public")),
     line("questionnaires:survey_thanks", PUBLIC),
     line("questionnaires:self_view", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:answers_file", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE, kind=fixed("csv")),
+    line("questionnaires:receipt_file", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:blank_file", "302 403 403 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:response_share", "302 403 403 404 404 404 404 404 404 404", uuid=RESPONSE),
     # diagnostics
     line("diagnostics:home", "302 302 200 302 302 302 302 302 302 404"),
     line("diagnostics:ask", "302 200 403 200 404 404 404 404 404 404"),
