@@ -24,6 +24,8 @@ def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
 def can_answer(user: Any, response: ScreeningResponse) -> bool:
     """Owner, deputy and contributor write answers while they are open or details are asked; a reader reads."""
     writable = response.is_open or response.state == ResponseState.COMPLEMENT_REQUESTED
+    if response.is_open and hasattr(response, "paper"):  # their paper form is being keyed: one source at a time
+        return False
     return writable and _role_in(user, response) in enterprise_roles_allowing(user, "screening_answers", "W")
 
 
@@ -132,6 +134,16 @@ def can_tell_outcome(user: Any, response: ScreeningResponse) -> bool:
 def can_reopen(user: Any, response: ScreeningResponse) -> bool:
     """The relations unit opens an expired draft again when the enterprise asks (§7.1)."""
     return states.REOPEN.allows(response.state) and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_key_paper(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit keys a signed paper form while the questionnaire is open (§7.1)."""
+    return response.is_open and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_open_paper(user: Any, response: ScreeningResponse) -> bool:
+    """The scan opens for the enterprise, the unit that keyed it and the diagnosticians who read the answers."""
+    return bool(effective_roles(user) & {"CRA", "CRH"}) or can_open_file(user, response)
 
 
 def can_open_file(user: Any, response: ScreeningResponse) -> bool:

@@ -5,6 +5,7 @@ from questionnaires.models.evaluation import (
     ComplementRequest,
     ScreeningEvaluation,
 )
+from questionnaires.models.paper import PaperForm
 from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
 from questionnaires.models.sharing import SectionShare
@@ -20,6 +21,7 @@ __all__ = [
     "ComplementRequest",
     "Evidence",
     "OpinionSurvey",
+    "PaperForm",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",

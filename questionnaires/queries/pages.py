@@ -33,6 +33,7 @@ TAGS = {
     SectionState.TO_START: "",
 }
 ELIGIBILITY = ("A1", "A2")
+FILL = "questionnaires:response_fill"
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,22 @@ def find_page(filling: Filling, section: str, number: int) -> Page | None:
         page_count=len(pages),
         questions=pages[number - 1],
     )
+
+
+def section_page(filling: Filling, section: str) -> Page | None:
+    """A whole section on one page, for whoever keys it from paper; None when it does not exist."""
+    codes = [found.code for found in filling.sections]
+    if section not in codes:
+        return None
+    position = codes.index(section)
+    questions = filling.questions(section)
+    return Page(filling.sections[position], position + 1, len(codes), 1, 1, questions)
+
+
+def section_after(filling: Filling, section: str) -> str:
+    """The code of the next section, or ''."""
+    codes = [found.code for found in filling.sections]
+    return next(iter(codes[codes.index(section) + 1 :]), "")
 
 
 def complement_page(filling: Filling, only: frozenset[str] | None = None) -> Page:
@@ -304,7 +321,7 @@ def _overview_line(
     }
 
 
-def check_context(filling: Filling, only: frozenset[str] | None = None) -> dict[str, Any]:
+def check_context(filling: Filling, only: frozenset[str] | None = None, route: str = "") -> dict[str, Any]:
     """The check page: every answer in words, who wrote it and when, what is missing with a link to it."""
     sections = []
     missing = set(filling.missing)
@@ -314,7 +331,8 @@ def check_context(filling: Filling, only: frozenset[str] | None = None) -> dict[
             continue
         lines = []
         for number, questions in enumerate(filling.pages(section.code), 1):
-            address = reverse("questionnaires:response_fill", args=[filling.response.uuid, section.code, number])
+            place = [filling.response.uuid, section.code]
+            address = reverse(route, args=place) if route else reverse(FILL, args=[*place, number])
             for question in questions:
                 line = {
                     "line": question_line(filling, question),

@@ -43,7 +43,9 @@ def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """One of the person's responses, or 'not found': a draft is the enterprise's own, agents never open it here."""
     if request.user.is_customs:
         raise Http404
-    rows = ScreeningResponse.objects.visible_to(request.user).select_related("enterprise", "campaign", "submitted_by")
+    rows = ScreeningResponse.objects.visible_to(request.user).select_related(
+        "enterprise", "campaign", "submitted_by", "paper"
+    )
     return get_object_or_404(rows, uuid=uuid)
 
 

@@ -38,7 +38,8 @@ COPIES = {
 }
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file made for this person: saved, never shown in the browser, never kept on the way."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
@@ -58,7 +59,7 @@ def answers_file(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponseBas
         show_domain_error(request, error)
         return redirect("questionnaires:response_check", uuid)
     audit.record("questionnaires.answers_taken", obj=found, by=request.user, data={"kind": kind})
-    return _file(content, content_type, documents.file_name(found, "reponses", kind))
+    return as_file(content, content_type, documents.file_name(found, "reponses", kind))
 
 
 @require_safe
@@ -72,7 +73,7 @@ def receipt_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     except DomainError as error:
         show_domain_error(request, error)
         return redirect("questionnaires:response_receipt", uuid)
-    return _file(content, PDF_TYPE, documents.file_name(found, "recepisse", "pdf"))
+    return as_file(content, PDF_TYPE, documents.file_name(found, "recepisse", "pdf"))
 
 
 @require_safe
@@ -85,4 +86,4 @@ def blank_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     except DomainError as error:
         show_domain_error(request, error)
         return redirect("questionnaires:response", uuid)
-    return _file(content, PDF_TYPE, documents.file_name(found, "papier", "pdf"))
+    return as_file(content, PDF_TYPE, documents.file_name(found, "papier", "pdf"))

@@ -292,6 +292,12 @@ MATRIX: list[Line] = [
     line("questionnaires:receipt_file", "302 200 200 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:blank_file", "302 403 403 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:response_share", "302 403 403 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:paper_begin", "302 404 404 404 403 403 403 403 403 404", uuid=RESPONSE),
+    line("questionnaires:paper_check", "302 404 404 404 403 403 403 403 403 404", uuid=RESPONSE),
+    line("questionnaires:paper_section", "302 404 404 404 403 403 403 403 403 404", uuid=RESPONSE, section=fixed("A")),
+    line("questionnaires:paper_drop", "302 404 404 404 403 403 403 403 403 404", "POST", uuid=RESPONSE),
+    line("questionnaires:paper_scan", "302 404 404 404 404 404 404 404 404 404", uuid=RESPONSE),
+    line("questionnaires:paper_blank", "302 404 404 404 403 403 403 403 403 404", uuid=RESPONSE),
     # diagnostics
     line("diagnostics:home", "302 302 200 302 302 302 302 302 302 404"),
     line("diagnostics:ask", "302 200 403 200 404 404 404 404 404 404"),
