@@ -10,6 +10,7 @@ from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState
 from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
 from questionnaires.models.response import RESPONSE_KIND
+from questionnaires.models.second_reading import SECOND_KIND
 
 
 def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
@@ -82,6 +83,19 @@ def is_evaluator(user: Any, response: ScreeningResponse) -> bool:
     return rows.filter(about_uuid=response.uuid).exists()
 
 
+def is_second_reader(user: Any, response: ScreeningResponse) -> bool:
+    """The diagnostician asked to read this very response a second time."""
+    if "DIA" not in effective_roles(user):
+        return False
+    rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=SECOND_KIND)
+    return rows.filter(about_uuid=response.uuid).exists()
+
+
+def can_read_second(user: Any, response: ScreeningResponse) -> bool:
+    """The second reader, free of conflict: answers and evidence, nothing of the first reading."""
+    return is_second_reader(user, response) and has_no_conflict(user, response)
+
+
 def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
     """The person declared, for this response, that nothing ties them to the enterprise."""
     rows = ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid)
@@ -90,7 +104,8 @@ def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
 
 def must_declare(user: Any, response: ScreeningResponse) -> bool:
     """The assigned evaluator has yet to declare no conflict: nothing opens before (§7.1)."""
-    return is_evaluator(user, response) and not has_no_conflict(user, response)
+    reads = is_evaluator(user, response) or is_second_reader(user, response)
+    return reads and not has_no_conflict(user, response)
 
 
 def can_evaluate(user: Any, response: ScreeningResponse) -> bool:
@@ -103,7 +118,12 @@ def can_read_bench(user: Any, response: ScreeningResponse) -> bool:
     """Who reads points and figures: the evaluator once free of conflict, the lead, the head of unit (§8.2)."""
     if scope(user, "scores", "R") is Scope.ALL:
         return True
-    return is_evaluator(user, response) and has_no_conflict(user, response)
+    if is_evaluator(user, response):
+        return has_no_conflict(user, response)
+    concluded = response.state in {ResponseState.EVALUATED, ResponseState.ORIENTED}
+    if not concluded or not can_read_second(user, response):
+        return False
+    return response.second_reading.finished_at is not None  # double-blind until both are done
 
 
 def can_validate(user: Any, response: ScreeningResponse) -> bool:
@@ -152,7 +172,8 @@ def can_open_file(user: Any, response: ScreeningResponse) -> bool:
         return True
     if "LDI" in effective_roles(user):
         return True
-    return is_evaluator(user, response) and has_no_conflict(user, response)
+    reads = is_evaluator(user, response) or is_second_reader(user, response)
+    return reads and has_no_conflict(user, response)
 
 
 def can_purge(user: Any, response: ScreeningResponse) -> bool:

@@ -138,6 +138,17 @@ def section_page(filling: Filling, section: str) -> Page | None:
     return Page(filling.sections[position], position + 1, len(codes), 1, 1, questions)
 
 
+def find_question(filling: Filling, code: str) -> Page:
+    """A page of one question only."""
+    number, section = next(
+        (number, section)
+        for number, section in enumerate(filling.sections, 1)
+        if code in {question.code for question in filling.questions(section.code)}
+    )
+    questions = [question for question in filling.questions(section.code) if question.code == code]
+    return Page(section, number, len(filling.sections), 1, 1, questions)
+
+
 def section_after(filling: Filling, section: str) -> str:
     """The code of the next section, or ''."""
     codes = [found.code for found in filling.sections]
