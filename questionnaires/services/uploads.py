@@ -91,7 +91,7 @@ def finish_upload(upload: PartialUpload, *, replaces: UUID | None, by: User, **t
             upload.response,
             question=upload.question,
             uploaded=File(stream, name=upload.name),
-            replaces=upload.response.evidence.filter(question=upload.question, uuid=replaces).first(),
+            replaces=_replaced(upload, replaces),
             by=by,
             **ticked,
         )
@@ -100,6 +100,11 @@ def finish_upload(upload: PartialUpload, *, replaces: UUID | None, by: User, **t
     upload.save(update_fields=["became", "file", "updated_at"])
     transaction.on_commit(lambda: storage.delete(name))
     return evidence
+
+
+def _replaced(upload: PartialUpload, uuid: UUID | None) -> Evidence | None:
+    rows = upload.response.evidence.filter(question=upload.question)
+    return rows.filter(uuid=uuid).first() if uuid else None
 
 
 @transaction.atomic
