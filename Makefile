@@ -109,6 +109,13 @@ a11y: ## check the same pages for accessibility (WCAG 2.2 AA), three widths, lig
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/measure_accessibility.py $(ARGS)
 
+.PHONY: answering
+answering: ## answer while browsers die, sessions close and half of the requests are lost; fails when more is lost than promised
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries chromium
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/measure_answering.py $(ARGS)
+
 .PHONY: chaos-reports
 chaos-reports: ## kill the worker again and again while reports are sealed; fails when one is lost or doubled
 	@scripts/bootstrap.sh dev

@@ -36,6 +36,7 @@ class QuestionnairesConfig(AppConfig):
         from questionnaires import deadlines as calendar
         from questionnaires import tasks  # noqa: F401  # its handlers register themselves
         from questionnaires.models.response import AGAIN_KIND, EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
+        from questionnaires.models.second_reading import SECOND_KIND
         from questionnaires.models.survey import ASKED_KIND, SURVEY_KIND
         from questionnaires.queries import merge, survey
         from questionnaires.queries.messages import again_due
@@ -45,7 +46,7 @@ class QuestionnairesConfig(AppConfig):
         self._declare_campaigns()
         reference.register("questionnaire", load_questionnaire)
         entry = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=_still_due)
-        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND):
+        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
         registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), url=survey.survey_url))
@@ -60,6 +61,7 @@ class QuestionnairesConfig(AppConfig):
             "suggest_again",
             "erase_withdrawn",
             "retry_survey_letters",
+            "forget_uploads",
             "close_surveys",
             "ask_relationship",
             "forget_survey_names",

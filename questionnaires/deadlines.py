@@ -12,6 +12,7 @@ from core.deadlines import each
 from questionnaires.enums import AskedOutcome, CampaignState, ResponseState, SurveyKind
 from questionnaires.models import Campaign, CampaignTarget, ComplementRequest, OpinionSurvey, ScreeningResponse
 from questionnaires.services import campaign, reminder, response, submission, survey, survey_answers, waves
+from questionnaires.services.uploads import forget_old_uploads
 
 ERASE_AFTER_MONTHS = 6
 AGAIN_AFTER_MONTHS = 24
@@ -81,6 +82,11 @@ def erase_withdrawn(today: dt.date) -> int:
     """Erase what withdrawn responses held, six months later (§7.1)."""
     limit = clock.end_of_day(clock.add_months(today, -ERASE_AFTER_MONTHS))
     return each(ScreeningResponse.objects.to_erase(limit), response.erase_withdrawn)
+
+
+def forget_uploads(_today: dt.date) -> int:
+    """Erase documents that never arrived whole, a day after their last piece."""
+    return forget_old_uploads()
 
 
 def ask_relationship(today: dt.date) -> int:

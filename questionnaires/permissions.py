@@ -4,11 +4,13 @@ from typing import Any
 
 from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
+from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState
 from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
 from questionnaires.models.response import RESPONSE_KIND
+from questionnaires.models.second_reading import SECOND_KIND
 
 
 def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
@@ -23,7 +25,28 @@ def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
 def can_answer(user: Any, response: ScreeningResponse) -> bool:
     """Owner, deputy and contributor write answers while they are open or details are asked; a reader reads."""
     writable = response.is_open or response.state == ResponseState.COMPLEMENT_REQUESTED
+    if response.is_open and hasattr(response, "paper"):  # their paper form is being keyed: one source at a time
+        return False
     return writable and _role_in(user, response) in enterprise_roles_allowing(user, "screening_answers", "W")
+
+
+def own_sections(user: Any, response: ScreeningResponse) -> frozenset[str] | None:
+    """The sections a contributor was given, once some were given out; None: every section is open (§8.1)."""
+    if _role_in(user, response) != EnterpriseRole.CTB:
+        return None
+    given = list(response.shares.values_list("section__code", "member_id"))
+    return frozenset(code for code, member in given if member == user.pk) if given else None
+
+
+def can_write_section(user: Any, response: ScreeningResponse, section: str) -> bool:
+    """A contributor writes the sections they were given; the owner and the deputy write them all."""
+    own = own_sections(user, response)
+    return can_answer(user, response) and (own is None or section in own)
+
+
+def can_share(user: Any, response: ScreeningResponse) -> bool:
+    """The owner or the deputy says who answers which section, while the answers are open."""
+    return response.is_open and can_submit(user, response)
 
 
 def can_submit(user: Any, response: ScreeningResponse) -> bool:
@@ -60,6 +83,19 @@ def is_evaluator(user: Any, response: ScreeningResponse) -> bool:
     return rows.filter(about_uuid=response.uuid).exists()
 
 
+def is_second_reader(user: Any, response: ScreeningResponse) -> bool:
+    """The diagnostician asked to read this very response a second time."""
+    if "DIA" not in effective_roles(user):
+        return False
+    rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=SECOND_KIND)
+    return rows.filter(about_uuid=response.uuid).exists()
+
+
+def can_read_second(user: Any, response: ScreeningResponse) -> bool:
+    """The second reader, free of conflict: answers and evidence, nothing of the first reading."""
+    return is_second_reader(user, response) and has_no_conflict(user, response)
+
+
 def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
     """The person declared, for this response, that nothing ties them to the enterprise."""
     rows = ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid)
@@ -68,7 +104,8 @@ def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
 
 def must_declare(user: Any, response: ScreeningResponse) -> bool:
     """The assigned evaluator has yet to declare no conflict: nothing opens before (§7.1)."""
-    return is_evaluator(user, response) and not has_no_conflict(user, response)
+    reads = is_evaluator(user, response) or is_second_reader(user, response)
+    return reads and not has_no_conflict(user, response)
 
 
 def can_evaluate(user: Any, response: ScreeningResponse) -> bool:
@@ -81,7 +118,12 @@ def can_read_bench(user: Any, response: ScreeningResponse) -> bool:
     """Who reads points and figures: the evaluator once free of conflict, the lead, the head of unit (§8.2)."""
     if scope(user, "scores", "R") is Scope.ALL:
         return True
-    return is_evaluator(user, response) and has_no_conflict(user, response)
+    if is_evaluator(user, response):
+        return has_no_conflict(user, response)
+    concluded = response.state in {ResponseState.EVALUATED, ResponseState.ORIENTED}
+    if not concluded or not can_read_second(user, response):
+        return False
+    return response.second_reading.finished_at is not None  # double-blind until both are done
 
 
 def can_validate(user: Any, response: ScreeningResponse) -> bool:
@@ -109,13 +151,24 @@ def can_reopen(user: Any, response: ScreeningResponse) -> bool:
     return states.REOPEN.allows(response.state) and bool(effective_roles(user) & {"CRA", "CRH"})
 
 
+def can_key_paper(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit keys a signed paper form while the questionnaire is open (§7.1)."""
+    return response.is_open and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_open_paper(user: Any, response: ScreeningResponse) -> bool:
+    """The scan opens for the enterprise, the unit that keyed it and the diagnosticians who read the answers."""
+    return bool(effective_roles(user) & {"CRA", "CRH"}) or can_open_file(user, response)
+
+
 def can_open_file(user: Any, response: ScreeningResponse) -> bool:
     """Evidence opens for the enterprise and for the diagnosticians free of conflict; the agent sees the list only."""
     if _role_in(user, response):
         return True
     if "LDI" in effective_roles(user):
         return True
-    return is_evaluator(user, response) and has_no_conflict(user, response)
+    reads = is_evaluator(user, response) or is_second_reader(user, response)
+    return reads and has_no_conflict(user, response)
 
 
 def can_purge(user: Any, response: ScreeningResponse) -> bool:

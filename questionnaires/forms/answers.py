@@ -77,7 +77,7 @@ def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
         if _was_asked(request, question, given):
             posted.given[question.code] = given
         uploaded = request.FILES.get(f"f_{question.code}")
-        again = _identifier(request, f"e_{question.code}")
+        again = identifier(request, f"e_{question.code}")
         if uploaded is not None or again is not None:
             posted.files.append(
                 PostedFile(
@@ -86,7 +86,7 @@ def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
                     category=request.POST.get(f"c_{question.code}", EvidenceCategory.OTHER),
                     is_ticked=bool(request.POST.get(f"n_{question.code}")),
                     is_sure=bool(request.POST.get(f"k_{question.code}")),
-                    replaces=_identifier(request, f"r_{question.code}"),
+                    replaces=identifier(request, f"r_{question.code}"),
                     again=again if uploaded is None else None,
                 )
             )
@@ -97,7 +97,7 @@ def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
     return posted
 
 
-def _identifier(request: HttpRequest, name: str) -> UUID | None:
+def identifier(request: HttpRequest, name: str) -> UUID | None:
     """A file chosen in a list, or none: what is no identifier is no choice."""
     try:
         return UUID(request.POST.get(name, ""))

@@ -49,10 +49,25 @@ class AssignForm(CcvForm):
         empty_label=_("Choose a diagnostician"),
         error_messages={"required": _("Choose a diagnostician.")},
     )
+    second_reader = forms.ModelChoiceField(
+        label=_("Second reader"),
+        help_text=_("Reads the same answers without seeing what the evaluator retains; you see where they agree."),
+        queryset=User.objects.none(),
+        empty_label=_("No second reading"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evaluator"].queryset = User.objects.with_role(CustomsRole.DIA).order_by("full_name")
+        diagnosticians = User.objects.with_role(CustomsRole.DIA).order_by("full_name")
+        self.fields["evaluator"].queryset = self.fields["second_reader"].queryset = diagnosticians
+
+    def clean(self) -> dict[str, Any]:
+        """Two readings by one person would agree with themselves."""
+        data = super().clean() or {}
+        if data.get("second_reader") and data.get("second_reader") == data.get("evaluator"):
+            self.add_error("second_reader", _("The second reader is another diagnostician."))
+        return data
 
 
 def read_assessments(request: HttpRequest, codes: list[str]) -> dict[str, Assessed]:

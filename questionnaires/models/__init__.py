@@ -5,9 +5,13 @@ from questionnaires.models.evaluation import (
     ComplementRequest,
     ScreeningEvaluation,
 )
+from questionnaires.models.paper import PaperForm
 from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
+from questionnaires.models.second_reading import SecondMark, SecondReading
+from questionnaires.models.sharing import SectionShare
 from questionnaires.models.survey import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
+from questionnaires.models.upload import PartialUpload
 
 __all__ = [
     "Answer",
@@ -19,12 +23,17 @@ __all__ = [
     "ComplementRequest",
     "Evidence",
     "OpinionSurvey",
+    "PaperForm",
+    "PartialUpload",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
     "ScreeningEvaluation",
     "ScreeningResponse",
+    "SecondMark",
+    "SecondReading",
     "Section",
+    "SectionShare",
     "Submission",
     "SurveyAnswer",
     "SurveyInvitation",

@@ -157,6 +157,12 @@ class ScreeningResponse(Identified):
         return self.state in states.OPEN_STATES
 
     @property
+    def paper_code(self) -> str:
+        """The code printed on its paper form: leads back to it, reveals nothing."""
+        digits = self.uuid.hex[:8].upper()
+        return f"{digits[:4]}-{digits[4:]}"
+
+    @property
     def is_sent(self) -> bool:
         """True once the enterprise has sent it."""
         return self.submitted_at is not None and self.state != ResponseState.WITHDRAWN

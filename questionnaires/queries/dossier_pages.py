@@ -1,5 +1,6 @@
 """What the relations unit's pages show: state, answers in words, orientation; no point, no score (§8.2)."""
 
+import re
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.enums import Orientation, ResponseState
 from questionnaires.models import ScreeningResponse
-from questionnaires.permissions import can_reopen, can_tell_outcome
+from questionnaires.permissions import can_key_paper, can_open_paper, can_reopen, can_tell_outcome
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import BLANK
@@ -30,7 +31,12 @@ def responses(rows: QuerySet[ScreeningResponse], state: str, words: str) -> Quer
     if state in ResponseState.values:
         rows = rows.filter(state=state)
     if words.strip():
-        rows = rows.filter(Q(enterprise__search_key__icontains=words.strip()) | Q(reference__icontains=words.strip()))
+        asked = words.strip()
+        code = asked.replace("-", "").lower()
+        found = Q(enterprise__search_key__icontains=asked) | Q(reference__icontains=asked)
+        if re.fullmatch("[0-9a-f]{8}", code):  # the code printed on a paper form
+            found |= Q(uuid__startswith=code)
+        rows = rows.filter(found)
     return rows.select_related("enterprise", "campaign", "evaluation__evaluator").order_by("-invited_on", "-pk")
 
 
@@ -55,6 +61,9 @@ def dossier(response: ScreeningResponse, user: Any) -> dict[str, Any]:
         "orientation": orientation_label(response),
         "can_tell": can_tell_outcome(user, response),
         "can_reopen": can_reopen(user, response),
+        "can_key": can_key_paper(user, response),
+        "paper": getattr(response, "paper", None),
+        "can_open_paper": can_open_paper(user, response),
         "sections": [],
     }
     if response.is_sent:

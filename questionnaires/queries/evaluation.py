@@ -7,7 +7,14 @@ from typing import Any
 
 from clients.models import ConflictDeclaration
 from questionnaires.enums import EvidenceStatus, InsufficiencyDecision
-from questionnaires.models import AnswerAssessment, Evidence, Question, ScreeningEvaluation, ScreeningResponse
+from questionnaires.models import (
+    AnswerAssessment,
+    Evidence,
+    Question,
+    ScreeningEvaluation,
+    ScreeningResponse,
+    SecondMark,
+)
 from questionnaires.models.response import RESPONSE_KIND
 from questionnaires.queries.policy import current_policy
 from questionnaires.queries.response import Filling, load_filling
@@ -32,7 +39,7 @@ class AnswerLine:
     given: Given
     labels: list[str]
     declared: int | None
-    assessment: AnswerAssessment | None
+    assessment: AnswerAssessment | SecondMark | None
     evidence: list[Evidence]
 
     @property
@@ -153,11 +160,15 @@ def _exact(value: object) -> str | None:
 _text = _exact
 
 
-def load_bench(response: ScreeningResponse) -> Bench:
-    """Read everything the bench needs; the number of queries does not depend on the answers."""
+def load_bench(response: ScreeningResponse, marks: Mapping[int, SecondMark] | None = None) -> Bench:
+    """Read everything the bench needs; the number of queries does not depend on the answers.
+
+    `marks` are the second reader's, by question: then nothing of the first reader's is read.
+    """
     filling = load_filling(response)
     evaluation = ScreeningEvaluation.objects.select_related("evaluator", "evaluated_by").get(response=response)
-    assessed = {row.question_id: row for row in evaluation.assessments.all()}
+    assessed: Mapping[int, AnswerAssessment | SecondMark]
+    assessed = {row.question_id: row for row in evaluation.assessments.all()} if marks is None else marks
     policy, version = current_policy()
     lines = {
         section.code: [_line(filling, question, assessed) for question in filling.questions(section.code)]
@@ -166,7 +177,7 @@ def load_bench(response: ScreeningResponse) -> Bench:
     return Bench(filling=filling, evaluation=evaluation, policy=policy, policy_version=version, lines=lines)
 
 
-def _line(filling: Filling, question: Question, assessed: Mapping[int, AnswerAssessment]) -> AnswerLine:
+def _line(filling: Filling, question: Question, assessed: Mapping[int, AnswerAssessment | SecondMark]) -> AnswerLine:
     given = filling.answers.get(question.code, BLANK)
     return AnswerLine(
         question=question,

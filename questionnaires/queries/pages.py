@@ -11,6 +11,7 @@ from questionnaires.enums import EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
+from questionnaires.queries.sharing import names_by_section
 from questionnaires.rules.completeness import (
     BLANK,
     Given,
@@ -32,6 +33,7 @@ TAGS = {
     SectionState.TO_START: "",
 }
 ELIGIBILITY = ("A1", "A2")
+FILL = "questionnaires:response_fill"
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,37 @@ def find_page(filling: Filling, section: str, number: int) -> Page | None:
     )
 
 
-def complement_page(filling: Filling) -> Page:
-    """Only the questions asked about, all on one page."""
-    questions = [q for s in filling.sections for q in filling.questions(s.code) if q.code in filling.asked]
+def section_page(filling: Filling, section: str) -> Page | None:
+    """A whole section on one page, for whoever keys it from paper; None when it does not exist."""
+    codes = [found.code for found in filling.sections]
+    if section not in codes:
+        return None
+    position = codes.index(section)
+    questions = filling.questions(section)
+    return Page(filling.sections[position], position + 1, len(codes), 1, 1, questions)
+
+
+def find_question(filling: Filling, code: str) -> Page:
+    """A page of one question only."""
+    number, section = next(
+        (number, section)
+        for number, section in enumerate(filling.sections, 1)
+        if code in {question.code for question in filling.questions(section.code)}
+    )
+    questions = [question for question in filling.questions(section.code) if question.code == code]
+    return Page(section, number, len(filling.sections), 1, 1, questions)
+
+
+def section_after(filling: Filling, section: str) -> str:
+    """The code of the next section, or ''."""
+    codes = [found.code for found in filling.sections]
+    return next(iter(codes[codes.index(section) + 1 :]), "")
+
+
+def complement_page(filling: Filling, only: frozenset[str] | None = None) -> Page:
+    """Only the questions asked about, all on one page; a contributor's own sections when some were given out."""
+    sections = [section for section in filling.sections if only is None or section.code in only]
+    questions = [q for s in sections for q in filling.questions(s.code) if q.code in filling.asked]
     return Page(filling.sections[0], 1, 1, 1, 1, questions)
 
 
@@ -261,9 +291,10 @@ def page_context(
     }
 
 
-def overview(filling: Filling) -> dict[str, Any]:
-    """The task list: sections with their state, what is saved, what remains."""
+def overview(filling: Filling, only: frozenset[str] | None = None) -> dict[str, Any]:
+    """The task list: sections with their state, who answers them, what is saved, what remains."""
     lines = filling.lines()
+    given = names_by_section(filling.response)
     complete = sum(line.state == SectionState.COMPLETE for line in lines)
     total = sum(line.progress.total for line in lines)
     answered = sum(line.progress.answered for line in lines)
@@ -271,40 +302,54 @@ def overview(filling: Filling) -> dict[str, Any]:
     return {
         "response": filling.response,
         "version": filling.version,
-        "lines": [_overview_line(filling, line) for line in lines],
+        "lines": [_overview_line(filling, line, given, only) for line in lines],
         "strip": [STRIP[line.state] for line in lines],
         "complete_count": complete,
         "section_count": len(lines),
         "minutes_left": max(5, -(-left // 5) * 5) if answered < total else 0,
         "is_complete": not filling.missing,
+        "has_answers": bool(filling.rows),
+        "is_limited": only is not None,
         "is_eligible": is_eligible(filling.asks, filling.answers),
         "complement": filling.complement,
     }
 
 
-def _overview_line(filling: Filling, line: SectionLine) -> dict[str, Any]:
+def _overview_line(
+    filling: Filling, line: SectionLine, given: Mapping[int, str], only: frozenset[str] | None
+) -> dict[str, Any]:
     inside = [q.code for q in filling.questions(line.section.code)]
-    people = {str(row.saved_by) for code, row in filling.rows.items() if code in inside and row.saved_by}
+    written = sorted((row for code, row in filling.rows.items() if code in inside), key=lambda row: row.saved_at)
+    latest = {str(row.saved_by): row.saved_at for row in written if row.saved_by}
     return {
         "section": line.section,
         "progress": line.progress,
         "label": line.state.label,
         "tag": TAGS[line.state],
-        "people": ", ".join(sorted(people)),
+        "people": [{"name": name, "at": at} for name, at in latest.items()],
+        "given_to": given.get(line.section.pk, ""),
+        "is_open": only is None or line.section.code in only,
     }
 
 
-def check_context(filling: Filling) -> dict[str, Any]:
-    """The check page: every answer in words, what is missing with a link to it."""
+def check_context(filling: Filling, only: frozenset[str] | None = None, route: str = "") -> dict[str, Any]:
+    """The check page: every answer in words, who wrote it and when, what is missing with a link to it."""
     sections = []
     missing = set(filling.missing)
     todo = []
     for section in filling.sections:
+        if only is not None and section.code not in only:
+            continue
         lines = []
         for number, questions in enumerate(filling.pages(section.code), 1):
-            address = reverse("questionnaires:response_fill", args=[filling.response.uuid, section.code, number])
+            place = [filling.response.uuid, section.code]
+            address = reverse(route, args=place) if route else reverse(FILL, args=[*place, number])
             for question in questions:
-                line = {"line": question_line(filling, question), "url": f"{address}#q-{question.code}"}
+                line = {
+                    "line": question_line(filling, question),
+                    "row": filling.rows.get(question.code),
+                    "url": f"{address}#q-{question.code}",
+                }
                 lines.append(line)
                 if question.code in missing:
                     todo.append(line)
@@ -313,7 +358,7 @@ def check_context(filling: Filling) -> dict[str, Any]:
         "response": filling.response,
         "sections": sections,
         "missing": todo,
-        "can_send": not todo,
+        "can_send": not missing,
         "is_eligible": is_eligible(filling.asks, filling.answers),
     }
 

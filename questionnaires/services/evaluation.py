@@ -1,8 +1,9 @@
 """The evaluation of a response: assigned, read, completed, concluded (§5.1–5.2, §7.1, I4)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,9 +25,11 @@ from questionnaires.models import (
     Question,
     ScreeningEvaluation,
     ScreeningResponse,
+    SecondReading,
 )
 from questionnaires.models.evaluation import MIN_REASON
 from questionnaires.models.response import EVALUATION_KIND, RESPONSE_KIND
+from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.evaluation import Bench, declaration_of, load_bench
 from questionnaires.services import reminder
 from questionnaires.services.timeline import note_step
@@ -92,7 +95,7 @@ def declare_no_conflict(response: ScreeningResponse, *, by: User) -> ConflictDec
         return declaration
     declaration = _declare(response, by=by, has_conflict=False, explanation="")
     evaluation = response.evaluation
-    if evaluation.started_at is None:
+    if evaluation.started_at is None and evaluation.evaluator_id == by.pk:
         evaluation.started_at = clock.now()
         evaluation.save(update_fields=["started_at", "updated_at"])
     return declaration
@@ -108,6 +111,11 @@ def declare_conflict(response: ScreeningResponse, *, by: User, explanation: str)
     if declared is not None:
         raise DomainError("already_declared", _("You have already declared: tell the head of diagnostics instead."))
     _declare(response, by=by, has_conflict=True, explanation=explanation)
+    if response.evaluation.evaluator_id != by.pk:  # the second reader: the evaluation goes on with the first
+        assignments.release_all(SECOND_KIND, response.uuid, by=by)
+        relation.close_tasks_about(SECOND_KIND, response.uuid, by=by)
+        SecondReading.objects.filter(response=response).update(dropped_at=clock.now())
+        return response
     move(response, states.UNASSIGN, by=by)
     _release(response, user=by, by=by)
     relation.open_task(
@@ -162,16 +170,21 @@ def assess_answers(response: ScreeningResponse, *, assessed: Mapping[str, Assess
     response = lock(response)
     _require_at_work(response)
     bench = load_bench(response)
+    for question, fields in kept_marks(bench, assessed):
+        AnswerAssessment.objects.update_or_create(evaluation=bench.evaluation, question=question, defaults=fields)
+
+
+def kept_marks(bench: Bench, assessed: Mapping[str, Assessed]) -> Iterator[tuple[Question, dict[str, Any]]]:
+    """What is kept of a reader's words: other points with their reason only, evidence only where it counts."""
     lines = {line.question.code: line for section in bench.lines.values() for line in section}
     for code, word in assessed.items():
         line = lines[code]
         retained = None if word.retained_points == line.declared else word.retained_points
         if retained is not None and not word.reason.strip():
             raise DomainError("reason_missing", _("%(code)s: say why other points are retained.") % {"code": code})
-        AnswerAssessment.objects.update_or_create(
-            evaluation=bench.evaluation,
-            question=line.question,
-            defaults={
+        yield (
+            line.question,
+            {
                 "retained_points": retained if line.declared is not None else None,
                 "reason": word.reason.strip() if retained is not None else "",
                 "evidence_status": word.evidence_status if line.has_evidence_choice else "",

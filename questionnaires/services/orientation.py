@@ -13,8 +13,9 @@ from core.errors import DomainError, TwoPersonsNeeded
 from core.lifecycle import lock, move
 from questionnaires import signals, states
 from questionnaires.enums import InsufficiencyDecision, Orientation, ResponseState
-from questionnaires.models import ScreeningEvaluation, ScreeningResponse
+from questionnaires.models import ScreeningEvaluation, ScreeningResponse, SecondReading
 from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND
+from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.policy import current_policy
 from questionnaires.queries.response import account_agent, relation_unit, responders
 from questionnaires.rules.rescoring import coefficients_of, exact_scores
@@ -63,6 +64,12 @@ def validate_orientation(response: ScreeningResponse, *, by: User) -> ScreeningR
     response = lock(response)
     evaluation = lock(response.evaluation)
     _require_other_eyes(evaluation, by)
+    reading = SecondReading.objects.filter(response=response).first()
+    if reading is not None and reading.is_waited_for:
+        raise DomainError(
+            "second_reading_waited_for", _("The second reading is not finished: wait for it, or go on without it.")
+        )
+    assignments.release_all(SECOND_KIND, response.uuid, by=by)
     evaluation.validated_by = by
     evaluation.save(update_fields=["validated_by", "updated_at"])
     move(response, states.ORIENT, by=by, oriented_at=clock.now())

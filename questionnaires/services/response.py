@@ -19,6 +19,7 @@ from questionnaires import states
 from questionnaires.enums import ResponseOrigin, ResponseState
 from questionnaires.models import Answer, QuestionnaireVersion, ScreeningResponse
 from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
+from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.rules.completeness import BLANK, MAX_TEXT, Given, clean_values, size_profile
 from questionnaires.services.timeline import note_step
@@ -160,7 +161,8 @@ def withdraw_response(response: ScreeningResponse, *, by: User) -> ScreeningResp
     response = lock(response)
     move(response, states.WITHDRAW, by=by, withdrawn_at=clock.now())
     assignments.release_all(RESPONSE_KIND, response.uuid, by=by)
-    for kind in (EVALUATION_KIND, OUTCOME_KIND, WISH_KIND):
+    assignments.release_all(SECOND_KIND, response.uuid, by=by)
+    for kind in (EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
         relation.close_tasks_about(kind, response.uuid, by=by)
     note_step(response, subject=gettext_lazy("Questionnaire withdrawn"), by=by)
     return response
@@ -204,11 +206,15 @@ def erase_withdrawn(response: ScreeningResponse) -> bool:
     if response.state != ResponseState.WITHDRAWN or response.erased_at is not None:
         return False
     names = [(item.file.storage, str(item.file.name)) for item in response.evidence.all() if item.file]
-    for related in (response.evidence, response.answers, response.submissions, response.complements):
+    if hasattr(response, "paper"):
+        names.append((response.paper.file.storage, str(response.paper.file.name)))
+        response.paper.delete()
+    for related in (response.evidence, response.answers, response.submissions, response.complements, response.shares):
         related.all().delete()
     ClientNeed.objects.filter(about_kind=RESPONSE_KIND, about_uuid=response.uuid).delete()
-    if hasattr(response, "evaluation"):
-        response.evaluation.delete()
+    for name in ("evaluation", "second_reading"):
+        if hasattr(response, name):
+            getattr(response, name).delete()
     response.erased_at = clock.now()
     response.save(update_fields=["erased_at", "updated_at"])
     audit.record("questionnaires.screeningresponse.erased", obj=response, by=None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Circle
-from clients.models import ClientNeed
+from clients.models import ClientNeed, Contact
 from clients.services import outreach, relation
 from core import clock
 from core.errors import DomainError
@@ -21,7 +21,7 @@ from core.references import allocate
 from questionnaires import states
 from questionnaires.emails import in_words
 from questionnaires.enums import ResponseState
-from questionnaires.models import ScreeningResponse, Submission
+from questionnaires.models import PaperForm, ScreeningResponse, Submission
 from questionnaires.models.response import RESPONSE_KIND, WISH_KIND
 from questionnaires.queries.response import Filling, account_agent, load_filling
 from questionnaires.services.timeline import note_step
@@ -29,6 +29,8 @@ from questionnaires.services.timeline import note_step
 EVALUATION_WORKING_DAYS = 20
 NEEDS_QUESTION = "G6"
 PROPOSAL_QUESTION = "B5"
+SENT = gettext_lazy("Questionnaire sent by the enterprise")
+KEYED = gettext_lazy("Paper questionnaire keyed for the enterprise")
 
 
 def snapshot(filling: Filling) -> dict[str, Any]:
@@ -62,11 +64,18 @@ def digest(content: dict[str, Any]) -> str:
 
 @transaction.atomic
 def submit_response(
-    response: ScreeningResponse, *, by: User, entitled: bool, electronic_consent: bool = False
+    response: ScreeningResponse,
+    *,
+    by: User,
+    entitled: bool,
+    electronic_consent: bool = False,
+    paper: PaperForm | None = None,
+    told: User | Contact | None = None,
 ) -> ScreeningResponse:
     """Send the answers: complete, declared sincere, frozen with a hash and acknowledged by N04 (§7.1).
 
-    Sending twice gives the same receipt. Refused when something required is missing.
+    Sending twice gives the same receipt. Refused when something required is missing. `paper` is the signed form an
+    agent keyed; the receipt then goes to `told`, the enterprise's own correspondent.
     """
     response = lock(response)
     if response.is_sent:
@@ -88,15 +97,25 @@ def submit_response(
         submitted_by=by,
         evaluate_by=clock.add_working_days(today, EVALUATION_WORKING_DAYS),
     )
-    _freeze(filling, round_=0, by=by, electronic_consent=electronic_consent)
+    _freeze(filling, round_=0, by=by, electronic_consent=electronic_consent, paper=paper)
     _hand_to_relations(filling, by=by, today=today, electronic_consent=electronic_consent)
-    _send_receipt(response, by=by)
-    note_step(response, subject=gettext_lazy("Questionnaire sent by the enterprise"), by=by)
+    receiver = by if paper is None else told
+    if receiver is not None:
+        _send_receipt(response, to=receiver)
+    note_step(response, subject=SENT if paper is None else KEYED, by=by)
     return response
 
 
-def _freeze(filling: Filling, *, round_: int, by: User, electronic_consent: bool) -> Submission:
+def _freeze(
+    filling: Filling, *, round_: int, by: User, electronic_consent: bool, paper: PaperForm | None = None
+) -> Submission:
     content = snapshot(filling)
+    if paper is not None:
+        content["paper"] = {
+            "received_on": paper.received_on.isoformat(),
+            "signed_on": paper.signed_on.isoformat(),
+            "scan": paper.sha256,
+        }
     return Submission.objects.create(
         response=filling.response,
         round=round_,
@@ -109,11 +128,11 @@ def _freeze(filling: Filling, *, round_: int, by: User, electronic_consent: bool
     )
 
 
-def _send_receipt(response: ScreeningResponse, *, by: User) -> None:
+def _send_receipt(response: ScreeningResponse, *, to: User | Contact) -> None:
     outreach.post(
         "N04",
         enterprise=response.enterprise,
-        to=by,
+        to=to,
         about=(RESPONSE_KIND, response.uuid),
         context={"reference": response.reference, **in_words("day", clock.today())},
         link=reverse("questionnaires:response_receipt", args=[response.uuid]),

@@ -24,7 +24,9 @@ def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     if not request.user.is_customs:
         raise Http404
     rows = ScreeningResponse.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("enterprise", "campaign", "evaluation__evaluator"), uuid=uuid)
+    return get_object_or_404(
+        rows.select_related("enterprise", "campaign", "evaluation__evaluator", "paper__keyed_by"), uuid=uuid
+    )
 
 
 def dossier_list(request: HttpRequest) -> HttpResponse:

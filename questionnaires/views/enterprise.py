@@ -23,7 +23,15 @@ from questionnaires.forms.answers import (
     read_seen_at,
 )
 from questionnaires.models import Evidence, Question, ScreeningResponse
-from questionnaires.permissions import can_answer, can_open_by_itself, can_submit, can_withdraw
+from questionnaires.permissions import (
+    can_answer,
+    can_open_by_itself,
+    can_share,
+    can_submit,
+    can_withdraw,
+    can_write_section,
+    own_sections,
+)
 from questionnaires.queries import pages
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
@@ -35,7 +43,9 @@ def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """One of the person's responses, or 'not found': a draft is the enterprise's own, agents never open it here."""
     if request.user.is_customs:
         raise Http404
-    rows = ScreeningResponse.objects.visible_to(request.user).select_related("enterprise", "campaign", "submitted_by")
+    rows = ScreeningResponse.objects.visible_to(request.user).select_related(
+        "enterprise", "campaign", "submitted_by", "paper"
+    )
     return get_object_or_404(rows, uuid=uuid)
 
 
@@ -73,8 +83,9 @@ def response(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("questionnaires:dossier", uuid)
     found = fetch(request, uuid)
     filling = load_filling(found)
-    context = pages.overview(filling) | {
+    context = pages.overview(filling, own_sections(request.user, found)) | {
         "can_answer": can_answer(request.user, found),
+        "can_share": can_share(request.user, found),
         "can_submit": can_submit(request.user, found),
         "can_withdraw": can_withdraw(request.user, found),
     }
@@ -108,7 +119,7 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
         return redirect("questionnaires:response", uuid)
     # A page left open too long is shown again with its text; while details are asked, only who may answer writes.
     is_closed = not found.is_open and found.state != ResponseState.COMPLEMENT_REQUESTED
-    require(can_answer(request.user, found) or is_closed)
+    require(can_write_section(request.user, found, section) or is_closed)
     if pages.must_begin_with_eligibility(filling, page):
         messages.info(request, _("Two questions first: they tell whether the programme can concern you."))
         return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)
@@ -177,8 +188,8 @@ def _keep_file(request: HttpRequest, filling: Filling, item: PostedFile) -> None
 def answer_autosave(request: HttpRequest, uuid: UUID, code: str) -> JsonResponse:
     """Keep one answer as it is given; the page works the same without it."""
     found = fetch(request, uuid)
-    require(can_answer(request.user, found))
-    question = get_object_or_404(Question, version_id=found.version_id, code=code)
+    question = get_object_or_404(Question.objects.select_related("section"), version_id=found.version_id, code=code)
+    require(can_write_section(request.user, found, question.section.code))
     given = read_answer(request, question)
     try:
         saved = response_service.save_answers(
@@ -204,7 +215,8 @@ def complement_fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.info(request, _("No detail is expected any more: what you sent is with us."))
         return redirect("questionnaires:response", uuid)
     require(can_answer(request.user, found))
-    page = pages.complement_page(filling)
+    page = pages.complement_page(filling, own_sections(request.user, found))
+    require(bool(page.questions))
     if request.method == "GET":
         return render(request, "questionnaires/complement_fill.html", _complement_context(request, filling, page))
     posted = read_page(request, page.questions)
@@ -248,7 +260,7 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 return redirect("questionnaires:response_receipt", uuid)
     filling = load_filling(found)
     rights = {"can_submit": can_submit(request.user, found), "can_answer": can_answer(request.user, found)}
-    context = pages.check_context(filling) | {"form": form} | rights
+    context = pages.check_context(filling, own_sections(request.user, found)) | {"form": form} | rights
     status = 422 if form.errors else 200
     return render(request, "questionnaires/response_check.html", context, status=status)
 

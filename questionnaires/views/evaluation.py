@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,12 +29,15 @@ from questionnaires.permissions import (
     can_read_bench,
     can_read_evaluations,
     can_validate,
+    is_second_reader,
     must_declare,
 )
 from questionnaires.queries import bench_pages
 from questionnaires.queries.evaluation import load_bench
+from questionnaires.queries.second_reading import are_both_done, changes_since, reading_of
 from questionnaires.services import evaluation as services
 from questionnaires.services import orientation
+from questionnaires.services.second_reading import ask_second_reading
 
 
 def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
@@ -61,6 +65,8 @@ def evaluation(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("questionnaires:evaluation_assign", uuid)
     if must_declare(request.user, found):
         return redirect("questionnaires:evaluation_declare", uuid)
+    if is_second_reader(request.user, found) and not can_read_bench(request.user, found):
+        return redirect("questionnaires:second_reading", uuid)
     require(can_read_bench(request.user, found))
     if found.state == "under_evaluation" and can_evaluate(request.user, found):
         return redirect("questionnaires:evaluation_section", uuid, load_bench(found).filling.sections[0].code)
@@ -75,7 +81,10 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = AssignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.assign_evaluator(found, evaluator=form.cleaned_data["evaluator"], by=request.user)
+            with transaction.atomic():
+                assigned = services.assign_evaluator(found, evaluator=form.cleaned_data["evaluator"], by=request.user)
+                if form.cleaned_data["second_reader"]:
+                    ask_second_reading(assigned, reader=form.cleaned_data["second_reader"], by=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -128,7 +137,9 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
     if request.method == "GET":
         audit.record("questionnaires.answers_read", obj=found, by=request.user)
         return render(
-            request, "questionnaires/evaluation_section.html", bench_pages.section(bench, section, may_write)
+            request,
+            "questionnaires/evaluation_section.html",
+            bench_pages.section(bench, section, may_write) | {"since": changes_since(found)},
         )
     require(may_write)
     assessed = read_assessments(request, [line.question.code for line in bench.lines[section]])
@@ -179,8 +190,13 @@ def summary(request: HttpRequest, uuid: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The evaluation is finished; the head of diagnostics reads it."))
                 return redirect("questionnaires:evaluation_summary", uuid)
+    reading = reading_of(found)
     context = bench_pages.summary(bench) | {
         "form": form,
+        "reading": reading,
+        "can_compare": are_both_done(found, reading),
+        "can_drop": reading is not None and reading.is_waited_for and can_assign(request.user),
+        "since": changes_since(found),
         "can_validate": can_validate(request.user, found),
         "reason_form": ReasonForm(),
         "can_ask": may_write,

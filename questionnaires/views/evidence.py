@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from core.errors import DomainError
 from core.views import require, safe_next, show_domain_error
 from questionnaires.models import Evidence
-from questionnaires.permissions import can_answer, can_open_file, can_purge
+from questionnaires.permissions import can_open_file, can_purge, can_write_section
 from questionnaires.services import evidence as services
 
 
 def _fetch(request: HttpRequest, uuid: UUID) -> Evidence:
-    rows = Evidence.objects.visible_to(request.user).select_related("response__enterprise", "question")
+    rows = Evidence.objects.visible_to(request.user).select_related("response__enterprise", "question__section")
     return get_object_or_404(rows, uuid=uuid)
 
 
@@ -42,7 +42,7 @@ def evidence_open(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 def evidence_remove(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Take a file back while the answers are open."""
     evidence = _fetch(request, uuid)
-    require(can_answer(request.user, evidence.response))
+    require(can_write_section(request.user, evidence.response, evidence.question.section.code))
     back = safe_next(request, default=f"/questionnaires/reponses/{evidence.response.uuid}/")
     try:
         services.remove_evidence(evidence, by=request.user)

@@ -9,6 +9,10 @@ const waiting = new Map();
 let line = Promise.resolve();
 const queued = new Set();
 let isSending = false;
+// What did not arrive is sent again by itself, sooner while the line is only bad, later when it is gone.
+const PAUSES = [1000, 2000, 4000, 8000];
+let failures = 0;
+let again = 0;
 
 const say = (kind, words) => {
   state.className = kind ? `state state-${kind}` : "state";
@@ -18,6 +22,11 @@ const say = (kind, words) => {
 function save(question) {
   queued.add(question);
   line = line.then(() => queued.delete(question) && send(question));
+}
+
+function sendAgain() {
+  clearTimeout(again);
+  again = setTimeout(() => [...waiting.values()].forEach(save), PAUSES[Math.min(failures, PAUSES.length) - 1] ?? 0);
 }
 
 async function send(question) {
@@ -33,17 +42,24 @@ async function send(question) {
   say("", form.dataset.ccvSaving);
   try {
     const answer = await fetch(form.dataset.ccvAutosave.replace("CODE", code), { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(8000) });
-    const said = await answer.json();
-    if (answer.ok) {
-      lastTime = said.time;
-      waiting.delete(code);
-      say("ok", said.message);
-    } else {
-      say("bad", said.message);
+    const isAnswer = answer.headers.get("content-type")?.includes("json");
+    if (!isAnswer && answer.status < 500) {
+      // The session has closed: the button shows what was typed, ready to be sent after signing in.
+      waiting.set(code, question);
+      say("bad", form.dataset.ccvClosed);
+      return;
     }
+    const said = await answer.json();
+    waiting.delete(code);
+    failures = 0;
+    if (answer.ok) lastTime = said.time;
+    if (waiting.size) sendAgain();
+    say(answer.ok ? (waiting.size ? "" : "ok") : "bad", waiting.size && answer.ok ? form.dataset.ccvSaving : said.message);
   } catch {
-    // Kept on the page: sent again as soon as the network is back, or with the button.
+    // Kept on the page: sent again by itself, as soon as the network is back, or with the button.
     waiting.set(code, question);
+    failures += 1;
+    sendAgain();
     say("off", `${form.dataset.ccvLost} ${lastTime || "–"}`);
   } finally {
     isSending = false;
@@ -65,6 +81,7 @@ if (form && state) {
   window.addEventListener("submit", (event) => {
     if (event.target !== form) return;
     clearTimeout(timer);
+    clearTimeout(again);
     queued.clear();
     if (!isSending) return;
     event.preventDefault();

@@ -1,0 +1,39 @@
+"""Giving sections to colleagues: who answers what is the enterprise's own matter (§3, §8.1)."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import DomainError
+from core.lifecycle import lock
+from questionnaires.models import ScreeningResponse, Section, SectionShare
+from questionnaires.queries.sharing import writers
+
+
+@transaction.atomic
+def share_sections(response: ScreeningResponse, *, given: Mapping[Section, User | None], by: User) -> None:
+    """Say who answers each section; None leaves it to whoever likes. What was already answered stays.
+
+    Once one section is given out, a contributor writes only theirs; the owner and the deputy write everywhere.
+    """
+    response = lock(response)
+    if not response.is_open:
+        raise DomainError("response_closed", _("These answers can no longer be shared out: they are no longer open."))
+    members = {member.pk for member in writers(response)}
+    known = {share.section_id: share for share in response.shares.all()}
+    for section, member in given.items():
+        share = known.get(section.pk)
+        if member is not None and member.pk not in members:
+            raise DomainError("not_a_member", _("This person cannot write for your enterprise."))
+        if (share.member_id if share else None) == (member.pk if member else None):
+            continue
+        if share is not None:
+            share.delete()
+        if member is not None:
+            SectionShare.objects.create(
+                response=response, section=section, member=member, given_by=by, given_at=clock.now()
+            )
+        audit.record("questionnaires.section_shared", obj=response, by=by, data={"section": section.code})

@@ -1,0 +1,103 @@
+"""Several people answer, each their sections; everybody sees who wrote what and when."""
+
+import pytest
+from django.urls import reverse
+
+from questionnaires.models import SectionShare
+from questionnaires.queries.response import load_filling
+from questionnaires.rules.completeness import Given
+from questionnaires.services import response as services
+from questionnaires.services.sharing import share_sections
+from tests.factories import questionnaires as make
+
+pytestmark = pytest.mark.django_db
+
+
+def _url(name, response, *args):
+    return reverse(f"questionnaires:{name}", args=[response.uuid, *args])
+
+
+@pytest.fixture
+def started(savane, mawuli):
+    """A response whose eligibility questions are answered."""
+    response = make.invited(savane)
+    services.save_answers(response, given={"A1": Given(("established",)), "A2": Given(("export",))}, by=mawuli)
+    response.refresh_from_db()
+    return response
+
+
+def _give(response, by, **members):
+    sections = {section.code: section for section in load_filling(response).sections}
+    share_sections(response, given={sections[code]: member for code, member in members.items()}, by=by)
+
+
+def test_owner_gives_a_section_to_a_colleague_who_finds_it_in_the_list(client, started, mawuli, akou):
+    """Work shared by word of mouth is done twice or not at all."""
+    client.force_login(mawuli)
+
+    page = client.post(_url("response_share", started), {"s_C": str(akou.pk)})
+
+    assert page.status_code == 302
+    assert SectionShare.objects.get().member == akou
+    client.force_login(akou)
+    page = client.get(_url("response", started)).content.decode()
+    assert page.count('class="list-link" href') == 1
+    assert "Akou Mensah" in page
+
+
+def test_contributor_reads_and_writes_only_the_sections_given(client, started, mawuli, akou):
+    """A broker invited to answer one section must not read what the rest says of its client."""
+    services.save_answers(started, given={"G6": Given(("delays",), text="Notre commissionnaire tarde")}, by=mawuli)
+    _give(started, mawuli, C=akou)
+    client.force_login(akou)
+
+    assert client.get(_url("response_fill", started, "C")).status_code == 200
+    assert client.get(_url("response_fill", started, "G", 2)).status_code == 403
+    assert client.post(_url("answer_autosave", started, "G6"), {"t_G6": "non"}).status_code == 403
+    assert client.post(_url("answer_autosave", started, "C1"), {"a_C1": "3"}).status_code == 200
+    for name, *args in (("response_check",), ("self_view",), ("answers_file", "csv")):
+        assert "Notre commissionnaire" not in client.get(_url(name, started, *args)).content.decode()
+
+
+def test_without_any_section_given_a_contributor_writes_everywhere(client, started, akou):
+    """Sharing out is a convenience: a company that never does it is not locked out of its own questionnaire."""
+    client.force_login(akou)
+
+    assert client.get(_url("response_fill", started, "C")).status_code == 200
+
+
+def test_check_page_names_who_wrote_each_answer(client, started, mawuli, akou):
+    """The holder who signs for the company wants to know whom to ask."""
+    services.save_answers(started, given={"C1": Given(("3",))}, by=akou)
+    client.force_login(mawuli)
+
+    page = client.get(_url("response_check", started)).content.decode()
+
+    assert "Akou Mensah" in page
+    assert "Mawuli Agbeko" in page
+
+
+def test_section_cannot_be_given_to_a_stranger(client, started, mawuli, senam):
+    """A forged list would open a draft to another company."""
+    client.force_login(mawuli)
+
+    assert client.post(_url("response_share", started), {"s_C": str(senam.pk)}).status_code == 422
+    assert not SectionShare.objects.exists()
+
+
+def test_contributor_and_agents_do_not_share_out(client, started, akou, afi):
+    """Who answers is decided by the holder or the deputy."""
+    for person, status in ((akou, 403), (afi, 404)):
+        client.force_login(person)
+        assert client.post(_url("response_share", started), {"s_C": str(akou.pk)}).status_code == status
+
+
+def test_task_list_asks_as_many_questions_of_the_database_whatever_was_shared(
+    client, started, mawuli, akou, django_assert_max_num_queries
+):
+    """A shared questionnaire must not cost more on a weak line than one answered alone."""
+    _give(started, mawuli, A=mawuli, B=akou, C=akou, D=akou, E=mawuli)
+    client.force_login(mawuli)
+
+    with django_assert_max_num_queries(22):
+        client.get(_url("response", started))
