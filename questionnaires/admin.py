@@ -24,7 +24,7 @@ class SectionInline(DeskInline):
 class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     """Versions of the questionnaire, to read."""
 
-    list_display = ("code", "questionnaire", "status", "published_at", "estimated_minutes")
+    list_display = ("code", "questionnaire", "state", "published_at", "estimated_minutes")
     list_select_related = ("questionnaire",)
     may_view = staticmethod(can_read_versions)
     inlines = (SectionInline,)

@@ -1,3 +1,4 @@
+from questionnaires.models.aside import AsideAnswer
 from questionnaires.models.campaign import Campaign, CampaignTarget, TargetQuery
 from questionnaires.models.evaluation import (
     AnswerAssessment,
@@ -5,13 +6,15 @@ from questionnaires.models.evaluation import (
     ComplementRequest,
     ScreeningEvaluation,
 )
-from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
+from questionnaires.models.question import Choice, Question
+from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
 from questionnaires.models.survey import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
 
 __all__ = [
     "Answer",
     "AnswerAssessment",
+    "AsideAnswer",
     "Campaign",
     "CampaignTarget",
     "Choice",
