@@ -1,10 +1,12 @@
 """What the enterprise's pages show: named facts, so that templates decide nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from core.uploads import ACCEPT
 from questionnaires.enums import EvidenceCategory, SectionState
@@ -13,9 +15,11 @@ from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
 from questionnaires.rules.completeness import (
     BLANK,
+    WRITTEN,
     Given,
     is_answered,
     is_eligible,
+    is_malformed,
     is_not_applicable_by_default,
 )
 
@@ -31,7 +35,6 @@ TAGS = {
     SectionState.STARTED: "now",
     SectionState.TO_START: "",
 }
-ELIGIBILITY = ("A1", "A2")
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,12 @@ class Page:
     number: int
     page_count: int
     questions: list[Question]
+    place: int = 1
 
     @property
     def is_last(self) -> bool:
-        """The last page of its section."""
-        return self.number == self.page_count
+        """The last page of its section that asks something."""
+        return self.place == self.page_count
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ class QuestionLine:
         return "checkbox" if self.question.kind == "multi" else "radio"
 
     @property
+    def is_written(self) -> bool:
+        """True when the answer is typed: a text, a number, a date."""
+        return self.question.kind in WRITTEN
+
+    @property
     def takes_evidence(self) -> bool:
         """True when a file may support the answer."""
         return bool(self.question.evidence_hint)
@@ -116,13 +125,15 @@ def find_page(filling: Filling, section: str, number: int) -> Page | None:
     if not 1 <= number <= len(pages):
         return None
     position = codes.index(section)
+    asking = [place for place, questions in enumerate(pages, 1) if questions]
     return Page(
         section=filling.sections[position],
         position=position + 1,
         section_count=len(codes),
         number=number,
-        page_count=len(pages),
+        page_count=len(asking),
         questions=pages[number - 1],
+        place=len([place for place in asking if place <= number]),
     )
 
 
@@ -133,21 +144,17 @@ def complement_page(filling: Filling) -> Page:
 
 
 def must_begin_with_eligibility(filling: Filling, page: Page) -> bool:
-    """A1 and A2 come first: the other sections open once both are answered (§7.1)."""
+    """What decides on eligibility (A1, A2) comes first: the other sections open once it is answered (§7.1)."""
     if page.section.pk == filling.sections[0].pk:
         return False
-    return any(not is_answered(filling.ask(code), filling.answers.get(code, BLANK)) for code in ELIGIBILITY)
+    deciding = [ask for ask in filling.asks if any(option.outcome == "ineligible" for option in ask.options)]
+    return any(not is_answered(ask, filling.answers.get(ask.code, BLANK)) for ask in deciding)
 
 
 def missing_on_page(filling: Filling, page: Page) -> tuple[str, ...]:
-    """Required questions of the page that still wait for an answer."""
-    return tuple(
-        question.code
-        for question in page.questions
-        if question.required
-        and not is_answered(filling.ask(question.code), filling.answers.get(question.code, BLANK))
-        and not _is_excused(filling)
-    )
+    """Questions of the page that still wait for an answer, or for one that can be read."""
+    waiting = set(filling.missing)
+    return tuple(question.code for question in page.questions if question.code in waiting)
 
 
 def _is_excused(filling: Filling) -> bool:
@@ -161,11 +168,19 @@ def next_address(filling: Filling, page: Page, *, leaving: str) -> str:
         return reverse("questionnaires:response", args=[uuid])
     if _is_excused(filling):
         return reverse("questionnaires:response_check", args=[uuid])
-    if not page.is_last:
-        return reverse("questionnaires:response_fill", args=[uuid, page.section.code, page.number + 1])
-    if page.position < page.section_count:
-        return reverse("questionnaires:response_fill", args=[uuid, filling.sections[page.position].code])
+    for section, number in following_pages(filling, page):
+        return reverse("questionnaires:response_fill", args=[uuid, section, number])
     return reverse("questionnaires:response_check", args=[uuid])
+
+
+def following_pages(filling: Filling, page: Page) -> Iterator[tuple[str, int]]:
+    """Pages that ask something after this one, by their section and number."""
+    for section in filling.sections:
+        if section.order < page.section.order:
+            continue
+        for number, questions in enumerate(filling.pages(section.code), 1):
+            if questions and (section.pk != page.section.pk or number > page.number):
+                yield section.code, number
 
 
 def question_line(
@@ -222,6 +237,22 @@ def _colleague(row: Answer | None, question: Question) -> str:
     return " · ".join(answer_labels(question, row.given)) or "–"
 
 
+def _unreadable(filling: Filling, question: Question) -> str:
+    """What to correct when a number or a date cannot be read; nothing for an answer that is only missing."""
+    if not is_malformed(filling.ask(question.code), filling.answers.get(question.code, BLANK)):
+        return ""
+    if question.kind == "date":
+        return _("Write a date, for example 31/12/2026.")
+    low, high = ("" if bound is None else number_format(bound) for bound in (question.minimum, question.maximum))
+    if low and high:
+        return _("Write a number between %(low)s and %(high)s.") % {"low": low, "high": high}
+    if low:
+        return _("Write a number, %(low)s at least.") % {"low": low}
+    if high:
+        return _("Write a number, %(high)s at most.") % {"high": high}
+    return _("Write a number, for example 1200.")
+
+
 def page_context(
     filling: Filling,
     page: Page,
@@ -240,7 +271,9 @@ def page_context(
             posted.given.get(code) if posted and (code in conflicts or is_refused or code in posted.errors) else None
         )
         conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
-        error = (posted.errors.get(code, "") if posted else "") or ("missing" if code in missing else "")
+        error = posted.errors.get(code, "") if posted else ""
+        if not error and code in missing:
+            error = _unreadable(filling, question) or "missing"
         line = question_line(filling, question, posted=shown, error=error, conflict=conflict)
         here = {item.sha256 for item in line.evidence}
         again = [item for item in given_earlier if item.sha256 not in here] if line.takes_evidence else []
@@ -294,6 +327,15 @@ def _overview_line(filling: Filling, line: SectionLine) -> dict[str, Any]:
     }
 
 
+def declaration(filling: Filling) -> dict[str, str]:
+    """The words of the declaration, by box."""
+    for section in filling.version.sections.all():
+        for question in section.questions.all():
+            if question.kind == "declaration":
+                return {choice.code: choice.label for choice in question.choices.all()}
+    return {}
+
+
 def check_context(filling: Filling) -> dict[str, Any]:
     """The check page: every answer in words, what is missing with a link to it."""
     sections = []
@@ -312,6 +354,11 @@ def check_context(filling: Filling) -> dict[str, Any]:
     return {
         "response": filling.response,
         "sections": sections,
+        "kept_aside": [
+            question_line(filling, hidden)
+            for code in filling.rows
+            if code in filling.hidden and (hidden := filling.question(code)) is not None
+        ],
         "missing": todo,
         "can_send": not todo,
         "is_eligible": is_eligible(filling.asks, filling.answers),

@@ -29,7 +29,12 @@ def _question(question: Question) -> dict[str, Any]:
     row["ask_when"] = stored_form(condition_from(question.ask_when))
     for name in ("minimum", "maximum"):
         row[name] = None if row[name] is None else rules.plain(row[name])
-    return row | {"choices": [_choice(choice) for choice in question.choices.all()]}
+    return row | {"choices": choice_rows(question)}
+
+
+def choice_rows(question: Question) -> list[dict[str, Any]]:
+    """Return the choices of a question as files hold them."""
+    return [_choice(choice) for choice in question.choices.all()]
 
 
 def _choice(choice: Choice) -> dict[str, Any]:

@@ -188,7 +188,7 @@ class Reader:
         return {"question": found["question"], "choice": found["choice"]}
 
     def _condition(self, found: Any, spec: Spec, place: str) -> dict[str, Any] | None:
-        rules = found.get("rules") if isinstance(found, dict) else None
+        rules: Any = found.get("rules") if isinstance(found, dict) else None
         good = isinstance(rules, list) and 1 <= len(rules) <= 8 and set(found) <= {"match", "rules"}
         if not good or found.get("match", ALL) not in (ALL, ANY):
             self.say(place, "bad_condition")
@@ -262,17 +262,24 @@ def parse(data: Any) -> tuple[dict[str, Any], list[Problem]]:
         "questionnaire": reader.row(data.get("questionnaire"), FAMILY, "questionnaire"),
         "version": reader.row(data.get("version"), VERSION, "version", nested=("status",)),
         "groups": [reader.row(item, GROUP, place) for place, item in reader.rows(data, "groups", "", 10)],
-        "sections": [],
+        "sections": [_section(reader, item, place) for place, item in reader.rows(data, "sections", "", MAX_SECTIONS)],
     }
-    for place, item in reader.rows(data, "sections", "", MAX_SECTIONS):
-        section = reader.row(item, SECTION, place, nested=("questions",))
-        found = reader.rows(item, "questions", f"{place} / ", MAX_QUESTIONS)
-        section["questions"] = [_question(reader, question, at) for at, question in found]
-        sheet["sections"].append(section)
+    _across(reader, sheet)
+    return sheet, reader.problems
+
+
+def _section(reader: Reader, item: Any, place: str) -> dict[str, Any]:
+    section = reader.row(item, SECTION, place, nested=("questions",))
+    found = reader.rows(item, "questions", f"{place} / ", MAX_QUESTIONS)
+    return section | {"questions": [_question(reader, question, at) for at, question in found]}
+
+
+def _across(reader: Reader, sheet: Mapping[str, Any]) -> None:
+    """Note what only shows when the whole file is looked at: codes given twice, groups nobody declared."""
     if not sheet["sections"]:
         reader.say("sections", "missing")
-    reader.unique(sheet["sections"], "sections")
     questions = [question for section in sheet["sections"] for question in section["questions"]]
+    reader.unique(sheet["sections"], "sections")
     reader.unique(questions, "questions")
     if len(questions) > MAX_QUESTIONS:
         reader.say("questions", "too_many", MAX_QUESTIONS)
@@ -283,7 +290,6 @@ def parse(data: Any) -> tuple[dict[str, Any], list[Problem]]:
                 reader.say(
                     f"{question['code']} / choices / {choice['code']} / group", "unknown_group", choice["group"]
                 )
-    return sheet, reader.problems
 
 
 def read_bytes(content: bytes) -> tuple[dict[str, Any], list[Problem]]:

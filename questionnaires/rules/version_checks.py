@@ -87,24 +87,32 @@ def _whole(sheet: Row) -> Iterator[Finding]:
     for axis in ("CAP", "MOT"):
         if not any(question["axis"] in (axis, "BOTH") for _section, question in questions):
             yield Finding("axis_without_weight", value=axis)
-    declarations = [(s, q) for s, q in questions if q["kind"] == "declaration"]
-    if len(declarations) != 1:
-        yield Finding("one_declaration", value=str(len(declarations)))
-    for section, question in declarations:
-        if "entitled" not in {choice["code"] for choice in question["choices"]}:
-            yield Finding("declaration_entitled", section["code"], question["code"])
-    deciding = [(s, q) for s, q in questions if any(choice["outcome"] == "ineligible" for choice in q["choices"])]
-    if not deciding:
-        yield Finding("no_eligibility", is_blocking=False)
-    for section, question in deciding:
-        if section is not sheet["sections"][0] or question["ask_when"]:
-            yield Finding("eligibility_first", section["code"], question["code"])
+    yield from _declaration([(s, q) for s, q in questions if q["kind"] == "declaration"])
+    yield from _eligibility(sheet, questions)
     if CONTROL_SECTION not in {section["code"] for section in sheet["sections"]}:
         yield Finding("no_control_section", value=CONTROL_SECTION, is_blocking=False)
     for code in sorted(set(READ_BY_CODE) - {question["code"] for _section, question in questions}):
         yield Finding("read_by_code", value=code, is_blocking=False)
     if sum(question["critical"] for _section, question in questions) < 2:
         yield Finding("few_critical", is_blocking=False)
+
+
+def _declaration(found: Sequence[tuple[Row, Row]]) -> Iterator[Finding]:
+    if len(found) != 1:
+        yield Finding("one_declaration", value=str(len(found)))
+    for section, question in found:
+        if "entitled" not in {choice["code"] for choice in question["choices"]}:
+            yield Finding("declaration_entitled", section["code"], question["code"])
+
+
+def _eligibility(sheet: Row, questions: Sequence[tuple[Row, Row]]) -> Iterator[Finding]:
+    """What decides on eligibility is asked of everybody, first (§7.1)."""
+    deciding = [(s, q) for s, q in questions if any(choice["outcome"] == "ineligible" for choice in q["choices"])]
+    if not deciding:
+        yield Finding("no_eligibility", is_blocking=False)
+    for section, question in deciding:
+        if section is not sheet["sections"][0] or question["ask_when"]:
+            yield Finding("eligibility_first", section["code"], question["code"])
 
 
 def _languages(row: Row, kind: str, section: str, question: str) -> Iterator[Finding]:

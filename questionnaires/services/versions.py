@@ -16,6 +16,7 @@ from questionnaires.models import Campaign, Questionnaire, QuestionnaireVersion
 from questionnaires.queries.checks import blocking_findings
 from questionnaires.queries.sheets import sheet_of
 from questionnaires.services.sheets import write_content
+from questionnaires.services.survey_questions import FAMILY as SURVEY_FAMILY
 
 NUMBERED = re.compile(r"-(\d+)$")
 SUMMARY_MINIMUM = 20
@@ -53,6 +54,16 @@ def write_version(
     version.writers.add(by)
     audit.record("questionnaires.questionnaireversion.drafted", obj=version, by=by, data={"version": version.code})
     return version
+
+
+@transaction.atomic
+def import_version(sheet: dict[str, Any], *, by: User) -> QuestionnaireVersion:
+    """Open a draft from a sound file; its family is made when it is not known here. Surveys keep to themselves."""
+    meta = sheet["questionnaire"]
+    if meta["code"] == SURVEY_FAMILY:
+        raise DomainError("survey_family", _("This code is the one of opinion surveys: give another one."))
+    family, _created = Questionnaire.objects.get_or_create(code=meta["code"], defaults=meta)
+    return write_version(family, sheet, by=by, based_on=None)
 
 
 def open_draft(version: QuestionnaireVersion, *, by: User) -> QuestionnaireVersion:

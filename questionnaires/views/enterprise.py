@@ -114,6 +114,8 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
         return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)
     if request.method == "POST":
         return _save_page(request, filling, page)
+    if not page.questions:  # its questions are not asked any more
+        return redirect(pages.next_address(filling, page, leaving="continue"))
     return render(request, "questionnaires/response_fill.html", pages.page_context(filling, page))
 
 
@@ -236,7 +238,8 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     if found.state == ResponseState.WITHDRAWN or (request.method == "POST" and not found.is_open):
         return redirect("questionnaires:response", uuid)
-    form = DeclarationForm(request.POST if request.method == "POST" else None)
+    filling = load_filling(found)
+    form = DeclarationForm(request.POST if request.method == "POST" else None, labels=pages.declaration(filling))
     if request.method == "POST":
         require(can_submit(request.user, found))
         if form.is_valid():
@@ -246,7 +249,6 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 return redirect("questionnaires:response_receipt", uuid)
-    filling = load_filling(found)
     rights = {"can_submit": can_submit(request.user, found), "can_answer": can_answer(request.user, found)}
     context = pages.check_context(filling) | {"form": form} | rights
     status = 422 if form.errors else 200

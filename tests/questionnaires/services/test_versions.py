@@ -29,9 +29,7 @@ def test_copy_says_the_same_under_the_next_code(adm):
 
     assert copy.code == "QF-2026-02"
     assert copy.state == "draft"
-    assert [ask for ask in QuestionnaireVersion.objects.with_content().get(pk=copy.pk).asks] == list(
-        make.questionnaire().asks
-    )
+    assert QuestionnaireVersion.objects.with_content().get(pk=copy.pk).asks == make.questionnaire().asks
 
 
 def test_version_published_by_a_second_person_is_audited(adm, kodjo):
@@ -70,7 +68,7 @@ def test_version_with_an_empty_section_is_not_proposed(adm):
     version = draft(adm)
     Section.objects.create(version=version, code="Z", order=9, title_fr="Vide", title_en="Empty")
 
-    with pytest.raises(DomainError, match="1 points|1"):
+    with pytest.raises(DomainError, match="found 1"):
         versions.propose(version, by=adm)
 
 
@@ -141,6 +139,6 @@ def test_postgresql_refuses_to_delete_from_a_published_version(rows):
     version = make.questionnaire()
     path = {"Choice": "question__version", "Question": "version", "Section": "version"}[rows.__name__]
 
+    found = rows.objects.filter(**{path: version})
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
-        found = rows.objects.filter(**{path: version})
         found._raw_delete(found.db)
