@@ -175,6 +175,12 @@ def can_settle_version(user: Any, version: QuestionnaireVersion) -> bool:
     return is_open and (can_write_version(user) or can_publish_version(user, version))
 
 
+def can_move_drafts(user: Any, version: QuestionnaireVersion) -> bool:
+    """The head of the relations unit, who answers for the invitations, moves the drafts to a published version."""
+    is_head = "CRH" in effective_roles(user) and scope(user, "parameters", "V") is Scope.ALL
+    return version.state == VersionState.PUBLISHED and is_head
+
+
 def can_withdraw_version(user: Any, version: QuestionnaireVersion) -> bool:
     """One of the two heads takes a published version out of use (§8.2)."""
     return version.state == VersionState.PUBLISHED and scope(user, "parameters", "V") is Scope.ALL

@@ -81,6 +81,7 @@ urlpatterns = [
     path(
         "versions/<uuid:uuid>/retirer/<slug:kind>/<slug:code>/", version_writing.version_remove, name="version_remove"
     ),
+    path("versions/<uuid:uuid>/brouillons/", version.version_drafts, name="version_drafts"),
     path("versions/<uuid:uuid>/<slug:act>/", version.version_act, name="version_act"),
     path("sondages/", survey.survey_list, name="survey_list"),
     path("sondages/nouveau/", survey.survey_edit, name="survey_new"),

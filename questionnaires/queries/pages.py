@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.uploads import ACCEPT
-from questionnaires.enums import EvidenceCategory, SectionState
+from questionnaires.enums import AsideReason, EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
@@ -169,6 +169,8 @@ def next_address(filling: Filling, page: Page, *, leaving: str) -> str:
     if _is_excused(filling):
         return reverse("questionnaires:response_check", args=[uuid])
     for section, number in following_pages(filling, page):
+        if number == 1:
+            return reverse("questionnaires:response_fill", args=[uuid, section])
         return reverse("questionnaires:response_fill", args=[uuid, section, number])
     return reverse("questionnaires:response_check", args=[uuid])
 
@@ -358,6 +360,12 @@ def check_context(filling: Filling) -> dict[str, Any]:
             question_line(filling, hidden)
             for code in filling.rows
             if code in filling.hidden and (hidden := filling.question(code)) is not None
+        ],
+        "earlier": [
+            {"question": row.question, "labels": answer_labels(row.question, row.given)}
+            for row in filling.response.aside.filter(reason=AsideReason.VERSION)
+            .select_related("question")
+            .prefetch_related("question__choices")
         ],
         "missing": todo,
         "can_send": not todo,

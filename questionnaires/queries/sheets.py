@@ -21,10 +21,11 @@ def sheet_of(version: QuestionnaireVersion) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     row = {name: getattr(section, name) for name in rules.SECTION}
-    return row | {"questions": [_question(question) for question in section.questions.all()]}
+    return row | {"questions": [question_row(question) for question in section.questions.all()]}
 
 
-def _question(question: Question) -> dict[str, Any]:
+def question_row(question: Question) -> dict[str, Any]:
+    """Return a question with its choices as files hold it."""
     row = {name: getattr(question, name) for name in rules.QUESTION}
     row["ask_when"] = stored_form(condition_from(question.ask_when))
     for name in ("minimum", "maximum"):

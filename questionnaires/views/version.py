@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
@@ -17,6 +17,7 @@ from questionnaires import permissions as may
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import version_pages as pages
 from questionnaires.queries.checks import finding_lines
+from questionnaires.services import carrying
 from questionnaires.services import versions as services
 
 
@@ -66,9 +67,17 @@ def version(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_publish": may.can_publish_version(request.user, found),
         "may_settle": may.can_settle_version(request.user, found),
         "may_withdraw": may.can_withdraw_version(request.user, found),
+        "waiting_drafts": _waiting_drafts(request.user, found),
         "writers": ", ".join(str(person) for person in found.writers.order_by("full_name")),
     }
     return render(request, "questionnaires/version.html", context)
+
+
+def _waiting_drafts(user: Any, found: QuestionnaireVersion) -> int:
+    """How many drafts this person could move here."""
+    if not may.can_move_drafts(user, found) or not carrying.is_latest(found):
+        return 0
+    return carrying.drafts_before(found).count()
 
 
 @require_POST
@@ -110,6 +119,25 @@ ACTS: dict[str, Act] = {
         gettext_lazy("Taken out of use: responses under way go on with it, no new one opens."),
     ),
 }
+
+
+@require_POST
+def version_drafts(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Move the drafts of responses that wait on earlier versions to this one (ADR 0022)."""
+    found = fetch(request, uuid)
+    require(may.can_move_drafts(request.user, found))
+    try:
+        count = carrying.call_drafts(found, by=request.user)
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        text = ngettext(
+            "%(count)s draft moves in the background; nothing answered is lost.",
+            "%(count)s drafts move in the background; nothing answered is lost.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    return redirect("questionnaires:version", found.uuid)
 
 
 @require_POST

@@ -77,6 +77,7 @@ WAITING_RESPONSE = one("questionnaires.ScreeningResponse", state="under_evaluati
 EVIDENCE = one("questionnaires.Evidence", response__enterprise="mine")
 CAMPAIGN = one("questionnaires.Campaign", state="running")
 SURVEY = one("questionnaires.OpinionSurvey", state="open", kind="relationship")
+DRAFT = one("questionnaires.QuestionnaireVersion", code="QF-2026-02")
 PUBLISHED_SURVEY = one("questionnaires.OpinionSurvey", state="published", kind="public")
 ASKED = one("questionnaires.SurveyInvitation", enterprise="mine")
 REQUEST = one("diagnostics.DiagnosticRequest", enterprise="mine")
@@ -287,6 +288,23 @@ MATRIX: list[Line] = [
     line("questionnaires:survey_link", "404 404 404 404 404 404 404 404 404 404", token=fixed("inconnu")),
     line("questionnaires:survey_public", "410 410 410 410 410 410 410 410 410 410", code=one("questionnaires.OpinionSurvey", "public_code", kind="public")),
     line("questionnaires:survey_thanks", PUBLIC),
+    line("questionnaires:version_list", "302 404 404 404 403 200 403 200 403 200"),
+    line("questionnaires:version_import", "302 404 404 404 403 403 403 200 403 200"),
+    line("questionnaires:version", "302 404 404 404 403 200 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:version_preview", "302 404 404 404 403 200 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:version_difference", "302 404 404 404 403 200 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:version_export", "302 404 404 404 403 200 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:version_copy", "302 404 404 404 403 403 403 302 403 302", "POST", uuid=DRAFT),
+    line("questionnaires:version_edit", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:section_new", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT),
+    line("questionnaires:section_edit", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT, code=fixed("A")),
+    line("questionnaires:question_new", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT, code=fixed("A")),
+    line("questionnaires:question_edit", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT, code=fixed("C2")),
+    line("questionnaires:question_condition", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT, code=fixed("C2")),
+    line("questionnaires:version_shift", "302 404 404 404 403 403 403 302 403 302", "POST", uuid=DRAFT, kind=fixed("question"), code=fixed("C2")),
+    line("questionnaires:version_remove", "302 404 404 404 403 403 403 200 403 200", uuid=DRAFT, kind=fixed("question"), code=fixed("C2")),
+    line("questionnaires:version_drafts", "302 404 404 404 403 302 403 403 403 403", "POST", uuid=one("questionnaires.QuestionnaireVersion", code="QF-2026-01")),
+    line("questionnaires:version_act", "302 404 404 404 403 403 403 302 403 302", "POST", uuid=DRAFT, act=fixed("proposer")),
     # diagnostics
     line("diagnostics:home", "302 302 200 302 302 302 302 302 302 404"),
     line("diagnostics:ask", "302 200 403 200 404 404 404 404 404 404"),
