@@ -1,16 +1,15 @@
 """What the enterprise's pages show: named facts, so that templates decide nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from core.uploads import ACCEPT
-from questionnaires.enums import AsideReason, EvidenceCategory, SectionState
+from questionnaires.enums import EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
+from questionnaires.queries.asking import following_pages, unreadable
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
 from questionnaires.rules.completeness import (
@@ -19,7 +18,6 @@ from questionnaires.rules.completeness import (
     Given,
     is_answered,
     is_eligible,
-    is_malformed,
     is_not_applicable_by_default,
 )
 
@@ -48,6 +46,7 @@ class Page:
     page_count: int
     questions: list[Question]
     place: int = 1
+    every_question: list[Question] = field(default_factory=list)
 
     @property
     def is_last(self) -> bool:
@@ -117,23 +116,23 @@ class QuestionLine:
 
 
 def find_page(filling: Filling, section: str, number: int) -> Page | None:
-    """One page of a section by its number, or None."""
-    codes = [found.code for found in filling.sections]
-    if section not in codes:
+    """One page of a section by its number, or None; one whose questions are hidden asks nothing but is still there."""
+    found = next((one for one in filling.version.sections.all() if one.code == section), None)
+    pages = filling.full_pages(section) if found else []
+    if found is None or not 1 <= number <= len(pages):
         return None
-    pages = filling.pages(section)
-    if not 1 <= number <= len(pages):
-        return None
-    position = codes.index(section)
-    asking = [place for place, questions in enumerate(pages, 1) if questions]
+    sections = [one.pk for one in filling.sections]
+    shown = filling.pages(section)
+    asking = [place for place, questions in enumerate(shown, 1) if questions]
     return Page(
-        section=filling.sections[position],
-        position=position + 1,
-        section_count=len(codes),
+        section=found,
+        position=sections.index(found.pk) + 1 if found.pk in sections else 1,
+        section_count=len(sections),
         number=number,
         page_count=len(asking),
-        questions=pages[number - 1],
+        questions=shown[number - 1],
         place=len([place for place in asking if place <= number]),
+        every_question=pages[number - 1],
     )
 
 
@@ -168,21 +167,11 @@ def next_address(filling: Filling, page: Page, *, leaving: str) -> str:
         return reverse("questionnaires:response", args=[uuid])
     if _is_excused(filling):
         return reverse("questionnaires:response_check", args=[uuid])
-    for section, number in following_pages(filling, page):
+    for section, number in following_pages(filling, page.section, page.number):
         if number == 1:
             return reverse("questionnaires:response_fill", args=[uuid, section])
         return reverse("questionnaires:response_fill", args=[uuid, section, number])
     return reverse("questionnaires:response_check", args=[uuid])
-
-
-def following_pages(filling: Filling, page: Page) -> Iterator[tuple[str, int]]:
-    """Pages that ask something after this one, by their section and number."""
-    for section in filling.sections:
-        if section.order < page.section.order:
-            continue
-        for number, questions in enumerate(filling.pages(section.code), 1):
-            if questions and (section.pk != page.section.pk or number > page.number):
-                yield section.code, number
 
 
 def question_line(
@@ -239,22 +228,6 @@ def _colleague(row: Answer | None, question: Question) -> str:
     return " · ".join(answer_labels(question, row.given)) or "–"
 
 
-def _unreadable(filling: Filling, question: Question) -> str:
-    """What to correct when a number or a date cannot be read; nothing for an answer that is only missing."""
-    if not is_malformed(filling.ask(question.code), filling.answers.get(question.code, BLANK)):
-        return ""
-    if question.kind == "date":
-        return _("Write a date, for example 31/12/2026.")
-    low, high = ("" if bound is None else number_format(bound) for bound in (question.minimum, question.maximum))
-    if low and high:
-        return _("Write a number between %(low)s and %(high)s.") % {"low": low, "high": high}
-    if low:
-        return _("Write a number, %(low)s at least.") % {"low": low}
-    if high:
-        return _("Write a number, %(high)s at most.") % {"high": high}
-    return _("Write a number, for example 1200.")
-
-
 def page_context(
     filling: Filling,
     page: Page,
@@ -275,7 +248,7 @@ def page_context(
         conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
         error = posted.errors.get(code, "") if posted else ""
         if not error and code in missing:
-            error = _unreadable(filling, question) or "missing"
+            error = unreadable(filling, question) or "missing"
         line = question_line(filling, question, posted=shown, error=error, conflict=conflict)
         here = {item.sha256 for item in line.evidence}
         again = [item for item in given_earlier if item.sha256 not in here] if line.takes_evidence else []
@@ -329,15 +302,6 @@ def _overview_line(filling: Filling, line: SectionLine) -> dict[str, Any]:
     }
 
 
-def declaration(filling: Filling) -> dict[str, str]:
-    """The words of the declaration, by box."""
-    for section in filling.version.sections.all():
-        for question in section.questions.all():
-            if question.kind == "declaration":
-                return {choice.code: choice.label for choice in question.choices.all()}
-    return {}
-
-
 def check_context(filling: Filling) -> dict[str, Any]:
     """The check page: every answer in words, what is missing with a link to it."""
     sections = []
@@ -356,17 +320,6 @@ def check_context(filling: Filling) -> dict[str, Any]:
     return {
         "response": filling.response,
         "sections": sections,
-        "kept_aside": [
-            question_line(filling, hidden)
-            for code in filling.rows
-            if code in filling.hidden and (hidden := filling.question(code)) is not None
-        ],
-        "earlier": [
-            {"question": row.question, "labels": answer_labels(row.question, row.given)}
-            for row in filling.response.aside.filter(reason=AsideReason.VERSION)
-            .select_related("question")
-            .prefetch_related("question__choices")
-        ],
         "missing": todo,
         "can_send": not todo,
         "is_eligible": is_eligible(filling.asks, filling.answers),

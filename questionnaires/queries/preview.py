@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaires.models import QuestionnaireVersion, ScreeningResponse
-from questionnaires.queries.pages import Page, find_page, following_pages, missing_on_page, page_context
+from questionnaires.queries.asking import following_pages
+from questionnaires.queries.pages import Page, find_page, missing_on_page, page_context
 from questionnaires.queries.response import Filling, version_content
 from questionnaires.rules.completeness import Given
 from questionnaires.rules.conditions import asked_only
@@ -39,7 +40,7 @@ def first_page(filling: Filling, section: str = "") -> Page | None:
 
 def next_page(filling: Filling, page: Page) -> Page | None:
     """The page that follows, with the answers given so far; None at the end."""
-    for section, number in following_pages(filling, page):
+    for section, number in following_pages(filling, page.section, page.number):
         return find_page(filling, section, number)
     return None
 

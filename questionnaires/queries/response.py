@@ -76,10 +76,14 @@ class Filling:
         return next(ask for ask in self.every_ask if ask.code == code)
 
     def pages(self, section: str) -> list[list[Question]]:
-        """Questions of a section cut into even pages of five at most: light on a weak network.
+        """The questions asked on each page of a section; one that asks nothing any more is empty and keeps its number."""
+        hidden = self.hidden
+        return [[one for one in page if one.code not in hidden] for page in self.full_pages(section)]
 
-        A question never shares a page with one its condition reads, and pages keep their numbers whatever is
-        answered: one that asks nothing any more is empty.
+    def full_pages(self, section: str) -> list[list[Question]]:
+        """Questions of a section, asked or not, cut into even pages of five at most: light on a weak network.
+
+        A question never shares a page with one its condition reads.
         """
         questions = {question.code: question for question in self._every_question(section)}
         if not questions:
@@ -87,7 +91,7 @@ class Filling:
         asks = [self.ask(code) for code in questions]
         size = -(-len(asks) // -(-len(asks) // PAGE_LENGTH))
         cut = pages_apart(asks[start : start + size] for start in range(0, len(asks), size))
-        return [[questions[ask.code] for ask in page if ask.code not in self.hidden] for page in cut]
+        return [[questions[ask.code] for ask in page] for page in cut]
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from questionnaires.forms.answers import (
 )
 from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import can_answer, can_open_by_itself, can_submit, can_withdraw
-from questionnaires.queries import pages
+from questionnaires.queries import asking, pages
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
@@ -121,7 +121,7 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
 
 def _save_page(request: HttpRequest, filling: Filling, page: pages.Page) -> HttpResponse:
     """Keep the page, then go on; what could not be kept is said beside its question and nothing typed is lost."""
-    posted = read_page(request, page.questions)
+    posted = read_page(request, page.every_question)  # one hidden meanwhile by a colleague keeps what was typed
     leaving = request.POST.get("next_step", "continue")
     visited = page.section.code if page.is_last and leaving == "continue" else ""
     try:
@@ -239,7 +239,7 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.state == ResponseState.WITHDRAWN or (request.method == "POST" and not found.is_open):
         return redirect("questionnaires:response", uuid)
     filling = load_filling(found)
-    form = DeclarationForm(request.POST if request.method == "POST" else None, labels=pages.declaration(filling))
+    form = DeclarationForm(request.POST if request.method == "POST" else None, labels=asking.declaration(filling))
     if request.method == "POST":
         require(can_submit(request.user, found))
         if form.is_valid():
@@ -250,7 +250,7 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
             else:
                 return redirect("questionnaires:response_receipt", uuid)
     rights = {"can_submit": can_submit(request.user, found), "can_answer": can_answer(request.user, found)}
-    context = pages.check_context(filling) | {"form": form} | rights
+    context = pages.check_context(filling) | {"form": form} | rights | asking.left_aside(filling)
     status = 422 if form.errors else 200
     return render(request, "questionnaires/response_check.html", context, status=status)
 

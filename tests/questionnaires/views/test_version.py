@@ -326,3 +326,7 @@ def test_enterprise_is_led_over_a_page_that_asks_nothing(client, mawuli, savane,
     assert answer.url == reverse("questionnaires:response_fill", args=[response.uuid, "G"])
     page = client.get(reverse("questionnaires:response", args=[response.uuid])).content.decode()
     assert "F. " not in page
+    skipped = reverse("questionnaires:response_fill", args=[response.uuid, "F"])
+    assert client.get(skipped).url == answer.url
+    client.post(skipped, {"a_F1": "2", "next_step": "continue"})  # opened before a colleague hid it
+    assert Answer.objects.get(response=response, question__code="F1").values == ["2"]
