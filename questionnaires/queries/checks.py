@@ -16,6 +16,10 @@ WORDS = {
     "empty_section": gettext_lazy("This section has no question."),
     "english_missing": gettext_lazy("Written in French only: %(value)s."),
     "french_missing": gettext_lazy("Written in English only: %(value)s."),
+    "blocked_phrase": gettext_lazy(
+        "An enterprise should not read “%(value)s”: it would turn the help into a control."
+    ),
+    "watched_word": gettext_lazy("Look at “%(value)s” again: right of the enterprise’s own organisation, else not."),
     "axis_without_weight": gettext_lazy("No question counts for the axis “%(value)s”."),
     "one_declaration": gettext_lazy("There must be exactly one declaration, made when sending; found: %(value)s."),
     "declaration_entitled": gettext_lazy("The declaration needs a box with the code “entitled”."),

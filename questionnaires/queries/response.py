@@ -61,7 +61,8 @@ class Filling:
 
     def questions(self, section: str) -> list[Question]:
         """Questions asked in a section, in order, the declaration left out: it is made when sending."""
-        return [question for question in self._every_question(section) if question.code not in self.hidden]
+        hidden = self.hidden
+        return [question for question in self._every_question(section) if question.code not in hidden]
 
     def _every_question(self, section: str) -> list[Question]:
         found = next(s for s in self.version.sections.all() if s.code == section)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from clients.rules.enterprise_wording import lint
 from questionnaires.rules.completeness import Ask, Option
 from questionnaires.rules.conditions import AT_LEAST, AT_MOST, condition_from
 from questionnaires.rules.reach import can_be_asked, loops
@@ -70,7 +71,7 @@ def check(sheet: Row, dimensions: Sequence[str]) -> list[Finding]:
     for section in sheet["sections"]:
         if not section["questions"]:
             found.append(Finding("empty_section", section["code"]))
-        found += _languages(section, "section", section["code"], "")
+        found += _texts(section, "section", section["code"], "")
         for question in section["questions"]:
             found += _question(question, section["code"], dimensions)
     places = [(s["code"], q["code"]) for s in sheet["sections"] for q in [{"code": ""}, *s["questions"]]]
@@ -80,9 +81,9 @@ def check(sheet: Row, dimensions: Sequence[str]) -> list[Finding]:
 
 def _whole(sheet: Row) -> Iterator[Finding]:
     """What concerns the questionnaire as a whole."""
-    yield from _languages(sheet["version"], "version", "", "")
+    yield from _texts(sheet["version"], "version", "", "")
     for group in sheet["groups"]:
-        yield from _languages(group, "group", "", "")
+        yield from _texts(group, "group", "", "")
     questions = [(section, question) for section in sheet["sections"] for question in section["questions"]]
     for axis in ("CAP", "MOT"):
         if not any(question["axis"] in (axis, "BOTH") for _section, question in questions):
@@ -115,21 +116,26 @@ def _eligibility(sheet: Row, questions: Sequence[tuple[Row, Row]]) -> Iterator[F
             yield Finding("eligibility_first", section["code"], question["code"])
 
 
-def _languages(row: Row, kind: str, section: str, question: str) -> Iterator[Finding]:
+def _texts(row: Row, kind: str, section: str, question: str) -> Iterator[Finding]:
+    """Both languages are written, and hold nothing an enterprise should not read (§0.1)."""
     for name in BOTH_LANGUAGES[kind]:
         french, english = row[f"{name}_fr"].strip(), row[f"{name}_en"].strip()
         if french and not english:
             yield Finding("english_missing", section, question, f"{kind}.{name}")
         elif english and not french:
             yield Finding("french_missing", section, question, f"{kind}.{name}")
+        for language, text in (("fr", french), ("en", english)):
+            for remark in lint(text, language):
+                code = "blocked_phrase" if remark.is_blocking else "watched_word"
+                yield Finding(code, section, question, remark.phrase, is_blocking=remark.is_blocking)
 
 
 def _question(question: Row, section: str, dimensions: Sequence[str]) -> Iterator[Finding]:
     """What concerns one question by itself."""
     place = (section, question["code"])
-    yield from _languages(question, "question", *place)
+    yield from _texts(question, "question", *place)
     for choice in question["choices"]:
-        yield from _languages(choice, "choice", *place)
+        yield from _texts(choice, "choice", *place)
     kind = question["kind"]
     if kind in WITH_CHOICES and len(question["choices"]) < (1 if kind == "declaration" else 2):
         yield Finding("too_few_choices", *place)

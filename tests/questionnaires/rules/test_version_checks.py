@@ -35,7 +35,7 @@ def when(code, test, value, *more):
 
 def test_default_questionnaire_passes_every_check(sheet):
     """If the reference content does not pass, nobody can publish a revision of it."""
-    assert check(sheet, DIMENSIONS) == []
+    assert {one.code for one in check(sheet, DIMENSIONS)} <= {"watched_word"}
 
 
 FAULTS = {
@@ -86,6 +86,10 @@ FAULTS = {
     ),
     "critical unscored": (lambda s: question(s, "A3").update(critical=True), ("critical_unscored", "A", "A3")),
     "evidence unsaid": (lambda s: question(s, "C2").update(evidence_expected=True), ("evidence_unsaid", "C", "C2")),
+    "a word of control": (
+        lambda s: question(s, "C2").update(help_fr="Utile en cas d’audit douanier.", help_en="Useful."),
+        ("blocked_phrase", "C", "C2"),
+    ),
     "no declaration": (lambda s: s["sections"][-1]["questions"].pop(), ("one_declaration", "", "")),
     "eligibility conditional": (
         lambda s: question(s, "A2").update(ask_when=when("A1", "chosen", "established")),
