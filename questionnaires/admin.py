@@ -30,6 +30,10 @@ class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     inlines = (SectionInline,)
     desk_order = 62
 
+    def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Lead to the pages where versions are written, compared and published."""
+        return [(str(_("Questionnaire versions")), reverse("questionnaires:version_list"))]
+
 
 @admin.register(Campaign)
 class CampaignAdmin(ReadOnlyAdmin):
