@@ -106,6 +106,9 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("clients:mailbox_list", _("Mailbox"), "mail", mailbox=True),
             Item("portal:data_list", _("Personal data"), "lock", ("DPO",)),
             Item("portal:audit_list", _("Audit trail"), "eye", ("DPO", "AUD")),
+            Item(
+                "questionnaires:version_list", _("Questionnaire versions"), "list", ("CRH", "LDI", "ADM", "DPO", "AUD")
+            ),
             Item("clients:policy_list", _("Scoring policy"), "gear", ("CRH", "LDI", "ADM", "DPO", "AUD")),
             Item("clients:text_list", _("Texts and reminders"), "edit", ("CRH", "ADM")),
             Item("queues", _("Background work"), "calendar", ("CRH", "LDI", "ADM")),

@@ -24,11 +24,15 @@ class SectionInline(DeskInline):
 class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     """Versions of the questionnaire, to read."""
 
-    list_display = ("code", "questionnaire", "status", "published_at", "estimated_minutes")
+    list_display = ("code", "questionnaire", "state", "published_at", "estimated_minutes")
     list_select_related = ("questionnaire",)
     may_view = staticmethod(can_read_versions)
     inlines = (SectionInline,)
     desk_order = 62
+
+    def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Lead to the pages where versions are written, compared and published."""
+        return [(str(_("Questionnaire versions")), reverse("questionnaires:version_list"))]
 
 
 @admin.register(Campaign)

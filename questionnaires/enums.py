@@ -42,12 +42,13 @@ class ResponseOrigin(TextChoices):
     ENTERPRISE = "enterprise", _("Enterprise")
 
 
-class VersionStatus(TextChoices):
+class VersionState(TextChoices):
     """A questionnaire version is a draft until published, and never changes afterwards."""
 
     DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed for publication")
     PUBLISHED = "published", _("Published")
-    RETIRED = "retired", _("Retired")
+    WITHDRAWN = "retired", _("No longer in use")
 
 
 class QuestionKind(TextChoices):
@@ -55,6 +56,9 @@ class QuestionKind(TextChoices):
 
     SINGLE = "single", _("One answer")
     MULTI = "multi", _("Several answers")
+    YES_NO = "yesno", _("Yes, no, don’t know")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A date")
     TEXT = "text", _("Free text")
     DECLARATION = "declaration", _("Declaration")
     CSAT = "csat", _("Satisfaction, 1 to 5")
@@ -69,6 +73,13 @@ class Axis(TextChoices):
     MOT = "MOT", _("Motivation")
     BOTH = "BOTH", _("Capacity and motivation")
     NONE = "NONE", _("Not scored")
+
+
+class AsideReason(TextChoices):
+    """Why an answer is kept aside."""
+
+    HIDDEN = "hidden", _("Its question was not asked")
+    VERSION = "version", _("Its question changed in the new version")
 
 
 class EvidenceStatus(TextChoices):

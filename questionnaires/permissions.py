@@ -7,7 +7,7 @@ from accounts.permissions import effective_roles, enterprise_roles_allowing, sco
 from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
 from questionnaires import states
-from questionnaires.enums import CampaignState, ResponseState, SurveyState
+from questionnaires.enums import CampaignState, ResponseState, SurveyState, VersionState
 from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
 from questionnaires.models.response import RESPONSE_KIND
 from questionnaires.models.second_reading import SECOND_KIND
@@ -202,6 +202,36 @@ def can_approve_campaign(user: Any, campaign: Campaign) -> bool:
 def can_read_versions(user: Any, _version: QuestionnaireVersion | None = None) -> bool:
     """Who reads questionnaire versions: the matrix's line on parameters (§8.2)."""
     return scope(user, "parameters", "R") is not Scope.NONE
+
+
+def can_write_version(user: Any, version: QuestionnaireVersion | None = None) -> bool:
+    """The administrator and the head of diagnostics prepare versions of the questionnaire; only a draft (§8.2)."""
+    is_draft = version is None or version.state == VersionState.DRAFT
+    return is_draft and scope(user, "parameters", "W") is Scope.ALL
+
+
+def can_publish_version(user: Any, version: QuestionnaireVersion) -> bool:
+    """One of the two heads publishes, never somebody who wrote in it or proposed it (§8.2)."""
+    if version.state != VersionState.PROPOSED or scope(user, "parameters", "V") is not Scope.ALL:
+        return False
+    return user.pk != version.proposed_by_id and not version.writers.filter(pk=user.pk).exists()
+
+
+def can_settle_version(user: Any, version: QuestionnaireVersion) -> bool:
+    """Those who prepare versions, or whoever is asked to publish this one, return it to draft or set it aside."""
+    is_open = version.state in {VersionState.DRAFT, VersionState.PROPOSED}
+    return is_open and (can_write_version(user) or can_publish_version(user, version))
+
+
+def can_move_drafts(user: Any, version: QuestionnaireVersion) -> bool:
+    """The head of the relations unit, who answers for the invitations, moves the drafts to a published version."""
+    is_head = "CRH" in effective_roles(user) and scope(user, "parameters", "V") is Scope.ALL
+    return version.state == VersionState.PUBLISHED and is_head
+
+
+def can_withdraw_version(user: Any, version: QuestionnaireVersion) -> bool:
+    """One of the two heads takes a published version out of use (§8.2)."""
+    return version.state == VersionState.PUBLISHED and scope(user, "parameters", "V") is Scope.ALL
 
 
 def can_read_surveys(user: Any, survey: OpinionSurvey | None = None) -> bool:

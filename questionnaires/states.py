@@ -7,6 +7,7 @@ from questionnaires.enums import CampaignState as C
 from questionnaires.enums import ResponseState as R
 from questionnaires.enums import ScanStatus as F
 from questionnaires.enums import SurveyState as S
+from questionnaires.enums import VersionState as V
 
 APPROVE_CAMPAIGN = Transition("approve", {C.DRAFT}, C.SCHEDULED, label=_("Approve the campaign"))
 RETURN_CAMPAIGN = Transition("return_to_draft", {C.SCHEDULED}, C.DRAFT, label=_("Return to draft"))
@@ -62,6 +63,22 @@ CLOSE_SURVEY = Transition("close", {S.OPEN}, S.CLOSED, label=_("Close the survey
 PUBLISH_SURVEY = Transition("publish", {S.CLOSED}, S.PUBLISHED, label=_("Publish the results"))
 
 SURVEY_TRANSITIONS = (OPEN_SURVEY, CLOSE_SURVEY, PUBLISH_SURVEY)
+
+PROPOSE_VERSION = Transition("propose", {V.DRAFT}, V.PROPOSED, label=_("Propose this version"))
+TAKE_BACK_VERSION = Transition("take_back", {V.PROPOSED}, V.DRAFT, label=_("Return to draft"))
+PUBLISH_VERSION = Transition("publish", {V.PROPOSED}, V.PUBLISHED, label=_("Publish this version"))
+FIX_VERSION = Transition("fix", {V.DRAFT}, V.PUBLISHED, label=_("Fix the questions"))
+WITHDRAW_VERSION = Transition("withdraw_version", {V.PUBLISHED}, V.WITHDRAWN, label=_("Take out of use"))
+DISCARD_VERSION = Transition("discard", {V.DRAFT, V.PROPOSED}, V.WITHDRAWN, label=_("Set this version aside"))
+
+VERSION_TRANSITIONS = (
+    PROPOSE_VERSION,
+    TAKE_BACK_VERSION,
+    PUBLISH_VERSION,
+    FIX_VERSION,
+    WITHDRAW_VERSION,
+    DISCARD_VERSION,
+)
 
 CLEAR_FILE = Transition("clear", {F.PENDING}, F.CLEAN, label=_("Let out of quarantine"))
 REFUSE_FILE = Transition("refuse", {F.PENDING}, F.REFUSED, label=_("Refuse after the security check"))

@@ -4,9 +4,9 @@ import datetime as dt
 from uuid import UUID
 
 from core.jobs import TryLater, job
-from questionnaires.models import Campaign, OpinionSurvey
+from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion
 from questionnaires.services import campaign as campaigns
-from questionnaires.services import evidence, survey
+from questionnaires.services import carrying, evidence, survey
 
 NEXT_TURN = dt.timedelta(seconds=45)  # the sweep, each minute, publishes it again
 
@@ -20,6 +20,14 @@ def invite_targets(campaign_uuid: UUID) -> None:
         campaign.refresh_from_db()
         if campaigns.is_unfinished(campaign):
             raise TryLater(NEXT_TURN)
+
+
+@job("questionnaires.carry_drafts", queue="bulk")
+def carry_drafts(version_uuid: UUID) -> None:
+    """Move the drafts of responses to a new version; interrupted, the next run goes on."""
+    version = QuestionnaireVersion.objects.filter(uuid=version_uuid).first()
+    if version is not None and carrying.carry_slice(version):
+        raise TryLater(NEXT_TURN)
 
 
 @job("questionnaires.scan_evidence")

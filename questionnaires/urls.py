@@ -16,6 +16,9 @@ from questionnaires.views import (
     survey,
     survey_answer,
     upload,
+    version,
+    version_file,
+    version_writing,
 )
 
 app_name = "questionnaires"
@@ -80,6 +83,31 @@ urlpatterns = [
     path("campagnes/<uuid:uuid>/prolonger/", campaign_course.campaign_extend, name="campaign_extend"),
     path("campagnes/<uuid:uuid>/arreter/", campaign_course.campaign_stop, name="campaign_stop"),
     path("campagnes/<uuid:uuid>/<slug:act>/", campaign.campaign_act, name="campaign_act"),
+    path("versions/", version.version_list, name="version_list"),
+    path("versions/<uuid:uuid>/", version.version, name="version"),
+    path("versions/importer/", version_file.version_import, name="version_import"),
+    path("versions/<uuid:uuid>/apercu/", version_file.version_preview, name="version_preview"),
+    path("versions/<uuid:uuid>/ecarts/", version_file.version_difference, name="version_difference"),
+    path("versions/<uuid:uuid>/fichier/", version_file.version_export, name="version_export"),
+    path("versions/<uuid:uuid>/copier/", version.version_copy, name="version_copy"),
+    path("versions/<uuid:uuid>/modifier/", version_writing.version_edit, name="version_edit"),
+    path("versions/<uuid:uuid>/sections/nouvelle/", version_writing.section_edit, name="section_new"),
+    path("versions/<uuid:uuid>/sections/<slug:code>/", version_writing.section_edit, name="section_edit"),
+    path("versions/<uuid:uuid>/sections/<slug:code>/question/", version_writing.question_new, name="question_new"),
+    path("versions/<uuid:uuid>/questions/<slug:code>/", version_writing.question_edit, name="question_edit"),
+    path(
+        "versions/<uuid:uuid>/questions/<slug:code>/condition/",
+        version_writing.question_condition,
+        name="question_condition",
+    ),
+    path(
+        "versions/<uuid:uuid>/deplacer/<slug:kind>/<slug:code>/", version_writing.version_shift, name="version_shift"
+    ),
+    path(
+        "versions/<uuid:uuid>/retirer/<slug:kind>/<slug:code>/", version_writing.version_remove, name="version_remove"
+    ),
+    path("versions/<uuid:uuid>/brouillons/", version.version_drafts, name="version_drafts"),
+    path("versions/<uuid:uuid>/<slug:act>/", version.version_act, name="version_act"),
     path("sondages/", survey.survey_list, name="survey_list"),
     path("sondages/nouveau/", survey.survey_edit, name="survey_new"),
     path("sondages/merci/", survey_answer.survey_thanks, name="survey_thanks"),

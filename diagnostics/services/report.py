@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import CustomsRole
 from accounts.models import User
 from clients.enums import Circle, TaskKind
+from clients.rules.enterprise_wording import Remark, blocking, lint_all
 from clients.services import relation
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
@@ -21,7 +22,6 @@ from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REPORT, DiagnosticState, Fin
 from diagnostics.models import Diagnostic, DiagnosticReport, Dimension, DimensionReading
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
-from diagnostics.rules.wording import Remark, blocking, lint_all
 from diagnostics.services import notice as notices
 from diagnostics.services import reviewer as reviewers
 from diagnostics.services.seal import SEAL_JOB

@@ -1,7 +1,9 @@
 """The shape of a page of answers and of the declaration that goes with them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +16,7 @@ from core.forms import CcvForm
 from core.upload_limit import was_too_large
 from questionnaires.enums import EvidenceCategory
 from questionnaires.models import Question
-from questionnaires.rules.completeness import MAX_TEXT, Given
+from questionnaires.rules.completeness import MAX_TEXT, ONE_ANSWER, Given
 
 NOT_APPLICABLE = "na"
 
@@ -112,7 +114,7 @@ def _was_asked(request: HttpRequest, question: Question, given: Given) -> bool:
     """
     if not given.is_blank:
         return True
-    return question.kind != "single" and f"p_{question.code}" in request.POST
+    return question.kind not in ONE_ANSWER and f"p_{question.code}" in request.POST
 
 
 class DeclarationForm(CcvForm):
@@ -128,3 +130,10 @@ class DeclarationForm(CcvForm):
         help_text=_("Free choice; you can change your mind at any time. Otherwise we write to you on paper."),
         required=False,
     )
+
+    def __init__(self, *args: Any, labels: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        """Say the declaration in the words of the version answered."""
+        super().__init__(*args, **kwargs)
+        for name, code in (("entitled", "entitled"), ("electronic_consent", "electronic")):
+            if labels and code in labels:
+                self.fields[name].label = labels[code]

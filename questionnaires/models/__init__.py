@@ -1,3 +1,4 @@
+from questionnaires.models.aside import AsideAnswer
 from questionnaires.models.campaign import Campaign, CampaignTarget, TargetQuery
 from questionnaires.models.evaluation import (
     AnswerAssessment,
@@ -6,7 +7,8 @@ from questionnaires.models.evaluation import (
     ScreeningEvaluation,
 )
 from questionnaires.models.paper import PaperForm
-from questionnaires.models.questionnaire import Choice, Question, Questionnaire, QuestionnaireVersion, Section
+from questionnaires.models.question import Choice, Question
+from questionnaires.models.questionnaire import Questionnaire, QuestionnaireVersion, Section
 from questionnaires.models.response import Answer, Evidence, ScreeningResponse, Submission
 from questionnaires.models.second_reading import SecondMark, SecondReading
 from questionnaires.models.sharing import SectionShare
@@ -16,6 +18,7 @@ from questionnaires.models.upload import PartialUpload
 __all__ = [
     "Answer",
     "AnswerAssessment",
+    "AsideAnswer",
     "Campaign",
     "CampaignTarget",
     "Choice",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models.scoping import visible_rows
 from core.models import Identified
 from questionnaires.enums import EvidenceStatus, InsufficiencyDecision, Orientation
-from questionnaires.models.questionnaire import Question
+from questionnaires.models.question import Question
 from questionnaires.models.response import ScreeningResponse
 
 MIN_REASON = 50

@@ -1,13 +1,18 @@
-"""The questionnaire itself: versions, sections, questions and choices, in French and English (§3)."""
+"""The questionnaire itself: families, versions and sections, in French and English (§3)."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Scope
+from accounts.permissions import scope
 from core.models import Identified
-from questionnaires.enums import Axis, QuestionKind, VersionStatus
-from questionnaires.rules.completeness import Ask, Option
+from questionnaires.enums import VersionState
+from questionnaires.rules.completeness import Ask
 
 
 def localised(row: models.Model, name: str) -> str:
@@ -37,7 +42,12 @@ class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
 
     def published(self) -> "VersionQuerySet":
         """Versions of the screening questionnaire that may be sent; opinion surveys have their own door (§7.7)."""
-        return self.filter(status=VersionStatus.PUBLISHED, survey=None)
+        return self.filter(state=VersionState.PUBLISHED, survey=None)
+
+    def visible_to(self, user: Any) -> "VersionQuerySet":
+        """Versions of the screening questionnaire, for the roles that read parameters (§8.2)."""
+        readers = getattr(user, "is_customs", False) and scope(user, "parameters", "R") is not Scope.NONE
+        return self.filter(survey=None) if readers else self.none()
 
     def with_content(self) -> "VersionQuerySet":
         """Load sections, questions and choices in three queries."""
@@ -45,14 +55,43 @@ class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
 
 
 class QuestionnaireVersion(Identified):
-    """One version of a questionnaire; once published it never changes, so that an answer keeps its meaning."""
+    """One version of a questionnaire; once published it never changes, so that an answer keeps its meaning.
+
+    The database itself refuses to change a published version (migrations/_published.py).
+    """
 
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.PROTECT, related_name="versions", verbose_name=_("questionnaire")
     )
     code = models.CharField(_("code"), max_length=30, unique=True)
-    status = models.CharField(_("status"), max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
+    # The column keeps its first name: a new release and the one it replaces run side by side for a moment.
+    state = models.CharField(
+        _("state"), max_length=12, choices=VersionState, default=VersionState.DRAFT, db_column="status"
+    )
+    summary = models.TextField(_("what changes and why"), blank=True, default="", db_default="")
+    based_on = models.ForeignKey(
+        "self", verbose_name=_("prepared from"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("written by"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     estimated_minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=40)
     header_fr = models.TextField(_("introduction (French)"))
     header_en = models.TextField(_("introduction (English)"), blank=True)
@@ -66,9 +105,13 @@ class QuestionnaireVersion(Identified):
         ordering = ["-code"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status=VersionStatus.PUBLISHED) | Q(published_at__isnull=False),
+                condition=~Q(state=VersionState.PUBLISHED) | Q(published_at__isnull=False),
                 name="questionnaires_version_published_dated",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=F("proposed_by")),
+                name="questionnaires_version_two_persons",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,122 +157,3 @@ class Section(models.Model):
     def why(self) -> str:
         """Why these questions, in the reader's language."""
         return localised(self, "why")
-
-
-class Question(models.Model):
-    """One question, with its weight, its axis and what evidence may support the answer."""
-
-    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.CASCADE, related_name="questions")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="questions")
-    code = models.CharField(_("code"), max_length=6)
-    order = models.PositiveSmallIntegerField(_("order"))
-    kind = models.CharField(_("kind"), max_length=12, choices=QuestionKind)
-    axis = models.CharField(_("axis"), max_length=4, choices=Axis, default=Axis.NONE)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=0)
-    points_cap = models.PositiveSmallIntegerField(_("cap on points"), null=True, blank=True)
-    required = models.BooleanField(_("required"), default=False)
-    evidence_expected = models.BooleanField(_("evidence expected"), default=False)
-    critical = models.BooleanField(_("critical for significant insufficiency"), default=False)
-    not_applicable_allowed = models.BooleanField(_("may be not applicable"), default=False)
-    text_allowed = models.BooleanField(_("free text beside the choices"), default=False)
-    not_applicable_when = models.JSONField(_("not applicable by default when"), null=True, blank=True)
-    not_applicable_fr = models.CharField(_("not applicable (French)"), max_length=80, blank=True)
-    not_applicable_en = models.CharField(_("not applicable (English)"), max_length=80, blank=True)
-    text_fr = models.TextField(_("question (French)"))
-    text_en = models.TextField(_("question (English)"), blank=True)
-    help_fr = models.TextField(_("help (French)"), blank=True)
-    help_en = models.TextField(_("help (English)"), blank=True)
-    evidence_fr = models.CharField(_("evidence (French)"), max_length=200, blank=True)
-    evidence_en = models.CharField(_("evidence (English)"), max_length=200, blank=True)
-    dimension = models.CharField(_("dimension of the diagnostic"), max_length=6, blank=True)
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["section", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "code"], name="questionnaires_question_code_unique"),
-            models.CheckConstraint(
-                condition=Q(axis=Axis.NONE, weight=0) | (~Q(axis=Axis.NONE) & Q(weight__gt=0)),
-                name="questionnaires_question_weight_on_axis",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}. {self.text}"
-
-    @property
-    def text(self) -> str:
-        """The question in the reader's language."""
-        return localised(self, "text")
-
-    @property
-    def help(self) -> str:
-        """The hint in the reader's language."""
-        return localised(self, "help")
-
-    @property
-    def evidence_hint(self) -> str:
-        """What kind of evidence may support the answer."""
-        return localised(self, "evidence")
-
-    @property
-    def not_applicable_label(self) -> str:
-        """How 'not applicable' is said for this question."""
-        return localised(self, "not_applicable")
-
-    @property
-    def is_scored(self) -> bool:
-        """True when the answer counts on an axis."""
-        return self.axis != Axis.NONE
-
-    def as_ask(self, section: str) -> Ask:
-        """The question as the rules see it; choices must be prefetched."""
-        when = self.not_applicable_when
-        return Ask(
-            code=self.code,
-            section=section,
-            kind=self.kind,
-            required=self.required,
-            not_applicable_allowed=self.not_applicable_allowed,
-            points_cap=self.points_cap,
-            options=tuple(choice.as_option() for choice in self.choices.all()),
-            not_applicable_when=(when["question"], when["choice"]) if when else None,
-        )
-
-
-class Choice(models.Model):
-    """One possible answer, with its points when the question is scored."""
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
-    code = models.CharField(_("code"), max_length=30)
-    order = models.PositiveSmallIntegerField(_("order"))
-    points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
-    group = models.CharField(_("group"), max_length=20, blank=True)
-    outcome = models.CharField(_("what it means"), max_length=20, blank=True)
-    exclusive = models.BooleanField(_("excludes the others"), default=False)
-    label_fr = models.CharField(_("label (French)"), max_length=200)
-    label_en = models.CharField(_("label (English)"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("choice")
-        verbose_name_plural = _("choices")
-        ordering = ["question", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["question", "code"], name="questionnaires_choice_code_unique"),
-            models.CheckConstraint(
-                condition=Q(points__isnull=True) | Q(points__lte=4), name="questionnaires_choice_points_range"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The choice in the reader's language."""
-        return localised(self, "label")
-
-    def as_option(self) -> Option:
-        """The choice as the rules see it."""
-        return Option(self.code, self.points, self.group, self.outcome, self.exclusive)

@@ -15,7 +15,8 @@ from core.uploads import private_path
 from questionnaires import states
 from questionnaires.enums import EvidenceCategory, PurgeReason, ResponseOrigin, ResponseState, ScanStatus
 from questionnaires.models.campaign import Campaign
-from questionnaires.models.questionnaire import Question, QuestionnaireVersion
+from questionnaires.models.question import Question
+from questionnaires.models.questionnaire import QuestionnaireVersion
 from questionnaires.rules.completeness import Given
 
 RESPONSE_KIND = "questionnaires.response"

@@ -17,7 +17,8 @@ from accounts.permissions import scope
 from clients.models.scoping import visible_rows
 from core.models import Identified
 from questionnaires.enums import AskedOutcome, SurveyKind, SurveyState
-from questionnaires.models.questionnaire import Question, QuestionnaireVersion, localised
+from questionnaires.models.question import Question
+from questionnaires.models.questionnaire import QuestionnaireVersion, localised
 
 SURVEY_KIND = "questionnaires.opinionsurvey"
 ASKED_KIND = "questionnaires.surveyinvitation"

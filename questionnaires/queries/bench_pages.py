@@ -178,11 +178,12 @@ def rule_lines(bench: Bench) -> list[dict[str, Any]]:
     """The three rules of the insufficiency with what was found (§5.2)."""
     found, scores = bench.insufficiency, bench.scores
     zeros = ", ".join(scores.critical_zeros) or "–"
+    critical = ", ".join(item.code for item in bench.items if item.is_critical) or "–"
     capacity = "–" if scores.capacity.rounded is None else scores.capacity.rounded
     control = "–" if scores.control.rounded is None else scores.control.rounded
     return [
         {
-            "text": _("Critical questions without points (C1, D1, E1, E3)"),
+            "text": _("Critical questions without points (%(codes)s)") % {"codes": critical},
             "found": zeros,
             "holds": found.critical_zeros,
         },

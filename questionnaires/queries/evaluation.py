@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import date_format, number_format
+
 from clients.models import ConflictDeclaration
 from questionnaires.enums import EvidenceStatus, InsufficiencyDecision
 from questionnaires.models import (
@@ -29,6 +31,7 @@ from questionnaires.rules.scoring import (
     find_insufficiency,
     score_screening,
 )
+from questionnaires.rules.values import read_date, read_number
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,16 @@ def answer_labels(question: Question, given: Given) -> list[str]:
     if given.not_applicable:
         return [question.not_applicable_label]
     labels = [choice.label for choice in question.choices.all() if choice.code in given.values]
-    return [*labels, given.text] if given.text else labels
+    return [*labels, _in_words(question, given.text)] if given.text else labels
+
+
+def _in_words(question: Question, text: str) -> str:
+    """A number with its unit, a date as people write it; any other text as it is."""
+    if question.kind == "number" and (number := read_number(text)) is not None:
+        return f"{number_format(number, use_l10n=True, force_grouping=True)} {question.unit}".strip()
+    if question.kind == "date" and (day := read_date(text)) is not None:
+        return date_format(day, "SHORT_DATE_FORMAT")
+    return text
 
 
 def declaration_of(user: Any, response: ScreeningResponse) -> ConflictDeclaration | None:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from core.uploads import ACCEPT
 from questionnaires.enums import EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
+from questionnaires.queries.asking import following_pages, unreadable
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
 from questionnaires.queries.sharing import names_by_section
 from questionnaires.rules.completeness import (
     BLANK,
+    WRITTEN,
     Given,
     is_answered,
     is_eligible,
@@ -32,7 +34,6 @@ TAGS = {
     SectionState.STARTED: "now",
     SectionState.TO_START: "",
 }
-ELIGIBILITY = ("A1", "A2")
 FILL = "questionnaires:response_fill"
 
 
@@ -46,11 +47,13 @@ class Page:
     number: int
     page_count: int
     questions: list[Question]
+    place: int = 1
+    every_question: list[Question] = field(default_factory=list)
 
     @property
     def is_last(self) -> bool:
-        """The last page of its section."""
-        return self.number == self.page_count
+        """The last page of its section that asks something."""
+        return self.place == self.page_count
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class QuestionLine:
         return "checkbox" if self.question.kind == "multi" else "radio"
 
     @property
+    def is_written(self) -> bool:
+        """True when the answer is typed: a text, a number, a date."""
+        return self.question.kind in WRITTEN
+
+    @property
     def takes_evidence(self) -> bool:
         """True when a file may support the answer."""
         return bool(self.question.evidence_hint)
@@ -110,21 +118,23 @@ class QuestionLine:
 
 
 def find_page(filling: Filling, section: str, number: int) -> Page | None:
-    """One page of a section by its number, or None."""
-    codes = [found.code for found in filling.sections]
-    if section not in codes:
+    """One page of a section by its number, or None; one whose questions are hidden asks nothing but is still there."""
+    found = next((one for one in filling.version.sections.all() if one.code == section), None)
+    pages = filling.full_pages(section) if found else []
+    if found is None or not 1 <= number <= len(pages):
         return None
-    pages = filling.pages(section)
-    if not 1 <= number <= len(pages):
-        return None
-    position = codes.index(section)
+    sections = [one.pk for one in filling.sections]
+    shown = filling.pages(section)
+    asking = [place for place, questions in enumerate(shown, 1) if questions]
     return Page(
-        section=filling.sections[position],
-        position=position + 1,
-        section_count=len(codes),
+        section=found,
+        position=sections.index(found.pk) + 1 if found.pk in sections else 1,
+        section_count=len(sections),
         number=number,
-        page_count=len(pages),
-        questions=pages[number - 1],
+        page_count=len(asking),
+        questions=shown[number - 1],
+        place=len([place for place in asking if place <= number]),
+        every_question=pages[number - 1],
     )
 
 
@@ -163,21 +173,17 @@ def complement_page(filling: Filling, only: frozenset[str] | None = None) -> Pag
 
 
 def must_begin_with_eligibility(filling: Filling, page: Page) -> bool:
-    """A1 and A2 come first: the other sections open once both are answered (§7.1)."""
+    """What decides on eligibility (A1, A2) comes first: the other sections open once it is answered (§7.1)."""
     if page.section.pk == filling.sections[0].pk:
         return False
-    return any(not is_answered(filling.ask(code), filling.answers.get(code, BLANK)) for code in ELIGIBILITY)
+    deciding = [ask for ask in filling.asks if any(option.outcome == "ineligible" for option in ask.options)]
+    return any(not is_answered(ask, filling.answers.get(ask.code, BLANK)) for ask in deciding)
 
 
 def missing_on_page(filling: Filling, page: Page) -> tuple[str, ...]:
-    """Required questions of the page that still wait for an answer."""
-    return tuple(
-        question.code
-        for question in page.questions
-        if question.required
-        and not is_answered(filling.ask(question.code), filling.answers.get(question.code, BLANK))
-        and not _is_excused(filling)
-    )
+    """Questions of the page that still wait for an answer, or for one that can be read."""
+    waiting = set(filling.missing)
+    return tuple(question.code for question in page.questions if question.code in waiting)
 
 
 def _is_excused(filling: Filling) -> bool:
@@ -191,10 +197,10 @@ def next_address(filling: Filling, page: Page, *, leaving: str) -> str:
         return reverse("questionnaires:response", args=[uuid])
     if _is_excused(filling):
         return reverse("questionnaires:response_check", args=[uuid])
-    if not page.is_last:
-        return reverse("questionnaires:response_fill", args=[uuid, page.section.code, page.number + 1])
-    if page.position < page.section_count:
-        return reverse("questionnaires:response_fill", args=[uuid, filling.sections[page.position].code])
+    for section, number in following_pages(filling, page.section, page.number):
+        if number == 1:
+            return reverse("questionnaires:response_fill", args=[uuid, section])
+        return reverse("questionnaires:response_fill", args=[uuid, section, number])
     return reverse("questionnaires:response_check", args=[uuid])
 
 
@@ -270,7 +276,9 @@ def page_context(
             posted.given.get(code) if posted and (code in conflicts or is_refused or code in posted.errors) else None
         )
         conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
-        error = (posted.errors.get(code, "") if posted else "") or ("missing" if code in missing else "")
+        error = posted.errors.get(code, "") if posted else ""
+        if not error and code in missing:
+            error = unreadable(filling, question) or "missing"
         line = question_line(filling, question, posted=shown, error=error, conflict=conflict)
         here = {item.sha256 for item in line.evidence}
         again = [item for item in given_earlier if item.sha256 not in here] if line.takes_evidence else []

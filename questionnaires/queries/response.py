@@ -18,6 +18,7 @@ from questionnaires.models import (
     Section,
 )
 from questionnaires.rules.completeness import Ask, Given, Progress, missing_codes, progress
+from questionnaires.rules.conditions import asked_only, pages_apart
 
 PAGE_LENGTH = 5
 
@@ -33,10 +34,14 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Filling:
-    """A response with its questionnaire, answers and evidence: everything a filling page needs, in few queries."""
+    """A response with its questionnaire, answers and evidence: everything a filling page needs, in few queries.
+
+    `asks`, `answers`, sections, questions and pages leave out what conditions hide; `every_ask` and `rows` do not.
+    """
 
     response: ScreeningResponse
     version: QuestionnaireVersion
+    every_ask: tuple[Ask, ...]
     asks: tuple[Ask, ...]
     answers: Mapping[str, Given]
     rows: Mapping[str, Answer]
@@ -45,28 +50,49 @@ class Filling:
 
     @property
     def sections(self) -> list[Section]:
-        """Sections in order."""
-        return list(self.version.sections.all())
+        """Sections in order; one whose questions are all hidden is left out."""
+        asked = {ask.section for ask in self.asks if ask.kind != "declaration"}
+        return [section for section in self.version.sections.all() if section.code in asked]
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Codes of the questions that are not asked, given the answers."""
+        return frozenset(ask.code for ask in self.every_ask) - {ask.code for ask in self.asks}
 
     def questions(self, section: str) -> list[Question]:
-        """Questions of a section in order, the declaration left out: it is made when sending."""
-        found = next(s for s in self.sections if s.code == section)
+        """Questions asked in a section, in order, the declaration left out: it is made when sending."""
+        hidden = self.hidden
+        return [question for question in self._every_question(section) if question.code not in hidden]
+
+    def _every_question(self, section: str) -> list[Question]:
+        found = next(s for s in self.version.sections.all() if s.code == section)
         return [question for question in found.questions.all() if question.kind != "declaration"]
 
     def question(self, code: str) -> Question | None:
         """One question by its code."""
-        return next((q for s in self.sections for q in s.questions.all() if q.code == code), None)
+        return next((q for s in self.version.sections.all() for q in s.questions.all() if q.code == code), None)
 
     def ask(self, code: str) -> Ask:
         """One question as the rules see it."""
-        return next(ask for ask in self.asks if ask.code == code)
+        return next(ask for ask in self.every_ask if ask.code == code)
 
     def pages(self, section: str) -> list[list[Question]]:
-        """Questions of a section cut into even pages of five at most: light on a weak network."""
-        questions = self.questions(section)
-        count = -(-len(questions) // PAGE_LENGTH)
-        size = -(-len(questions) // count)
-        return [questions[start : start + size] for start in range(0, len(questions), size)]
+        """The questions asked on each page of a section; one that asks nothing any more is empty and keeps its number."""
+        hidden = self.hidden
+        return [[one for one in page if one.code not in hidden] for page in self.full_pages(section)]
+
+    def full_pages(self, section: str) -> list[list[Question]]:
+        """Questions of a section, asked or not, cut into even pages of five at most: light on a weak network.
+
+        A question never shares a page with one its condition reads.
+        """
+        questions = {question.code: question for question in self._every_question(section)}
+        if not questions:
+            return []
+        asks = [self.ask(code) for code in questions]
+        size = -(-len(asks) // -(-len(asks) // PAGE_LENGTH))
+        cut = pages_apart(asks[start : start + size] for start in range(0, len(asks), size))
+        return [[questions[ask.code] for ask in page] for page in cut]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -109,11 +135,14 @@ def load_filling(response: ScreeningResponse) -> Filling:
     evidence: dict[str, list[Evidence]] = {}
     for item in response.evidence.select_related("question", "added_by"):
         evidence.setdefault(item.question.code, []).append(item)
+    every_ask = version.asks
+    asks, answers = asked_only(every_ask, {code: row.given for code, row in rows.items()})
     return Filling(
         response=response,
         version=version,
-        asks=version.asks,
-        answers={code: row.given for code, row in rows.items()},
+        every_ask=every_ask,
+        asks=asks,
+        answers=answers,
         rows=rows,
         evidence=evidence,
         complement=open_complement(response),

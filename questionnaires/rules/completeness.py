@@ -5,9 +5,14 @@ A question with groups of choices (A4: staff and declarations) needs one answer 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+from questionnaires.rules.conditions import Condition
+from questionnaires.rules.values import read_date, read_number
 
 MAX_TEXT = 2000
-ONE_ANSWER = frozenset({"single", "csat", "effort", "nps"})
+ONE_ANSWER = frozenset({"single", "yesno", "csat", "effort", "nps"})
+WRITTEN = frozenset({"text", "number", "date"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,9 @@ class Ask:
     points_cap: int | None = None
     options: tuple[Option, ...] = ()
     not_applicable_when: tuple[str, str] | None = None
+    condition: Condition | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -76,12 +84,26 @@ def _options_of(ask: Ask, values: Collection[str]) -> list[Option]:
     return [option for option in ask.options if option.code in values]
 
 
+def is_malformed(ask: Ask, given: Given) -> bool:
+    """True when something was written that is no number in the bounds, or no day: kept, but to be corrected."""
+    if given.not_applicable or not given.text.strip():
+        return False
+    if ask.kind == "date":
+        return read_date(given.text) is None
+    if ask.kind != "number":
+        return False
+    number = read_number(given.text)
+    if number is None or (ask.minimum is not None and number < ask.minimum):
+        return True
+    return ask.maximum is not None and number > ask.maximum
+
+
 def is_answered(ask: Ask, given: Given) -> bool:
     """True when the question needs nothing more."""
     if given.not_applicable and ask.not_applicable_allowed:
         return True
-    if ask.kind == "text":
-        return bool(given.text.strip())
+    if ask.kind in WRITTEN:
+        return bool(given.text.strip()) and not is_malformed(ask, given)
     chosen = {option.group for option in _options_of(ask, given.values)}
     return bool(chosen) and chosen == set(ask.groups)
 
@@ -139,7 +161,11 @@ def progress(section: str, asks: Sequence[Ask], answers: Mapping[str, Given]) ->
     """Count what is answered in one section and name what is missing."""
     inside = [ask for ask in asks if ask.section == section and ask.kind != "declaration"]
     answered = [ask for ask in inside if is_answered(ask, answers.get(ask.code, BLANK))]
-    missing = tuple(ask.code for ask in inside if ask.required and ask not in answered)
+    missing = tuple(
+        ask.code
+        for ask in inside
+        if (ask.required and ask not in answered) or is_malformed(ask, answers.get(ask.code, BLANK))
+    )
     return Progress(section=section, total=len(inside), answered=len(answered), missing=missing)
 
 

@@ -17,7 +17,7 @@ from core import audit, clock, jobs
 from core.errors import DomainError, TwoPersonsNeeded, places
 from core.lifecycle import lock, move
 from questionnaires import states
-from questionnaires.enums import CampaignKind, CampaignState, ResponseOrigin, VersionStatus
+from questionnaires.enums import CampaignKind, CampaignState, ResponseOrigin, VersionState
 from questionnaires.models import Campaign, CampaignTarget, QuestionnaireVersion, ScreeningResponse
 from questionnaires.queries import kinds
 from questionnaires.queries.campaign import reachable, targets_of
@@ -101,7 +101,7 @@ def _require_ready(campaign: Campaign) -> None:
     """Launch guard of §7.1: message in French, published version, at least one target with a valid contact."""
     if not campaign.message_fr.strip():
         raise DomainError("message_missing", _("The message in French is missing."))
-    if campaign.version is not None and campaign.version.status != VersionStatus.PUBLISHED:
+    if campaign.version is not None and campaign.version.state != VersionState.PUBLISHED:
         raise DomainError("version_not_published", _("This questionnaire is not published yet."))
     if not _count(campaign):
         raise DomainError("no_target", _("No enterprise with a valid contact matches these filters."))

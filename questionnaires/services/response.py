@@ -17,11 +17,13 @@ from core.errors import DomainError
 from core.lifecycle import lock, move
 from questionnaires import states
 from questionnaires.enums import ResponseOrigin, ResponseState
-from questionnaires.models import Answer, QuestionnaireVersion, ScreeningResponse
+from questionnaires.models import Answer, Question, QuestionnaireVersion, ScreeningResponse
 from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
 from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.response import Filling, load_filling
-from questionnaires.rules.completeness import BLANK, MAX_TEXT, Given, clean_values, size_profile
+from questionnaires.rules.completeness import BLANK, MAX_TEXT, WRITTEN, Given, clean_values, size_profile
+from questionnaires.rules.conditions import asked_only
+from questionnaires.rules.values import in_one_form
 from questionnaires.services.timeline import note_step
 
 DAYS_TO_ANSWER = 30
@@ -121,7 +123,7 @@ def _keep(filling: Filling, code: str, answer: Given, *, by: User, now: dt.datet
     values = () if answer.not_applicable else clean_values(ask, answer.values)
     kept = Given(
         values=values,
-        text=answer.text.strip()[:MAX_TEXT] if question.text_allowed or question.kind == "text" else "",
+        text=_kept_text(question, answer),
         not_applicable=answer.not_applicable and ask.not_applicable_allowed,
     )
     row = filling.rows.get(code)
@@ -141,6 +143,13 @@ def _keep(filling: Filling, code: str, answer: Given, *, by: User, now: dt.datet
     return kept
 
 
+def _kept_text(question: Question, answer: Given) -> str:
+    """What was typed, a number or a date in one form; what cannot be read as such is kept as it is."""
+    if not (question.text_allowed or question.kind in WRITTEN):
+        return ""
+    return in_one_form(question.kind, answer.text.strip()[:MAX_TEXT])
+
+
 def _mark_saved(filling: Filling, kept: Mapping[str, Given], *, now: dt.datetime, visited: str, by: User) -> None:
     response = filling.response
     if response.state == ResponseState.INVITED:
@@ -148,7 +157,8 @@ def _mark_saved(filling: Filling, kept: Mapping[str, Given], *, now: dt.datetime
     response.saved_at = now
     if visited and visited not in response.visited:
         response.visited = [*response.visited, visited]
-    response.size_profile = size_profile(filling.asks, {**filling.answers, **kept})
+    stored = {code: row.given for code, row in filling.rows.items()}
+    response.size_profile = size_profile(*asked_only(filling.every_ask, {**stored, **kept}))
     response.save(update_fields=["saved_at", "visited", "size_profile", "updated_at"])
 
 
@@ -209,7 +219,8 @@ def erase_withdrawn(response: ScreeningResponse) -> bool:
     if hasattr(response, "paper"):
         names.append((response.paper.file.storage, str(response.paper.file.name)))
         response.paper.delete()
-    for related in (response.evidence, response.answers, response.submissions, response.complements, response.shares):
+    mine = (response.evidence, response.answers, response.aside)
+    for related in (*mine, response.submissions, response.complements, response.shares):
         related.all().delete()
     ClientNeed.objects.filter(about_kind=RESPONSE_KIND, about_uuid=response.uuid).delete()
     for name in ("evaluation", "second_reading"):

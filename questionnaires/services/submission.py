@@ -24,6 +24,7 @@ from questionnaires.enums import ResponseState
 from questionnaires.models import PaperForm, ScreeningResponse, Submission
 from questionnaires.models.response import RESPONSE_KIND, WISH_KIND
 from questionnaires.queries.response import Filling, account_agent, load_filling
+from questionnaires.services.aside import settle_hidden
 from questionnaires.services.timeline import note_step
 
 EVALUATION_WORKING_DAYS = 20
@@ -98,6 +99,7 @@ def submit_response(
         evaluate_by=clock.add_working_days(today, EVALUATION_WORKING_DAYS),
     )
     _freeze(filling, round_=0, by=by, electronic_consent=electronic_consent, paper=paper)
+    settle_hidden(response)
     _hand_to_relations(filling, by=by, today=today, electronic_consent=electronic_consent)
     receiver = by if paper is None else told
     if receiver is not None:
@@ -180,10 +182,11 @@ def _hand_to_relations(filling: Filling, *, by: User, today: dt.date, electronic
 def send_complement(response: ScreeningResponse, *, by: User) -> ScreeningResponse:
     """Send the details that were asked; the evaluation goes on (§7.1, N06). Harmless when already sent."""
     response = lock(response)
-    filling = load_filling(response)
-    request = filling.complement
+    request = load_filling(response).complement
     if request is None:
         return response
+    settle_hidden(response)  # a detail may have changed which questions are asked
+    filling = load_filling(response)
     request.answered_at = clock.now()
     request.save(update_fields=["answered_at", "updated_at"])
     move(response, states.RECEIVE_COMPLEMENT, by=by)
@@ -204,6 +207,7 @@ def time_out_complement(response: ScreeningResponse, *, today: dt.date) -> bool:
         return False
     request.timed_out_at = clock.now()
     request.save(update_fields=["timed_out_at", "updated_at"])
+    settle_hidden(response)
     move(response, states.TIME_OUT_COMPLEMENT, by=None)
     tell_evaluator(response, occurrence=f"timed-out-{request.round}")
     return True

@@ -23,7 +23,7 @@ from core.lifecycle import lock, move
 from core.references import allocate
 from core.templatetags.ccv import long_date
 from questionnaires import states
-from questionnaires.enums import AskedOutcome, SurveyKind, SurveyState, VersionStatus
+from questionnaires.enums import AskedOutcome, SurveyKind, SurveyState
 from questionnaires.models import OpinionSurvey, SurveyInvitation
 from questionnaires.models.survey import ASKED_KIND
 from questionnaires.queries import survey as queries
@@ -138,9 +138,7 @@ def open_survey(survey: OpinionSurvey, *, by: User) -> OpinionSurvey:
     if survey.asks_by_letter and not queries.dry_run(survey).asked:
         raise DomainError("no_target", _("No enterprise with a valid contact matches these filters."))
     move(survey, states.OPEN_SURVEY, by=by, opened_by=by, opened_at=clock.now())
-    version = survey.version
-    version.status, version.published_at = VersionStatus.PUBLISHED, clock.now()
-    version.save(update_fields=["status", "published_at", "updated_at"])
+    move(survey.version, states.FIX_VERSION, by=by, published_at=clock.now())
     extend_list(survey, clock.today())
     return survey
 

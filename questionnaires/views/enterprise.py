@@ -32,7 +32,7 @@ from questionnaires.permissions import (
     can_write_section,
     own_sections,
 )
-from questionnaires.queries import pages
+from questionnaires.queries import asking, pages
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
@@ -125,12 +125,14 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
         return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)
     if request.method == "POST":
         return _save_page(request, filling, page)
+    if not page.questions:  # its questions are not asked any more
+        return redirect(pages.next_address(filling, page, leaving="continue"))
     return render(request, "questionnaires/response_fill.html", pages.page_context(filling, page))
 
 
 def _save_page(request: HttpRequest, filling: Filling, page: pages.Page) -> HttpResponse:
     """Keep the page, then go on; what could not be kept is said beside its question and nothing typed is lost."""
-    posted = read_page(request, page.questions)
+    posted = read_page(request, page.every_question)  # one hidden meanwhile by a colleague keeps what was typed
     leaving = request.POST.get("next_step", "continue")
     visited = page.section.code if page.is_last and leaving == "continue" else ""
     try:
@@ -248,7 +250,8 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     if found.state == ResponseState.WITHDRAWN or (request.method == "POST" and not found.is_open):
         return redirect("questionnaires:response", uuid)
-    form = DeclarationForm(request.POST if request.method == "POST" else None)
+    filling = load_filling(found)
+    form = DeclarationForm(request.POST if request.method == "POST" else None, labels=asking.declaration(filling))
     if request.method == "POST":
         require(can_submit(request.user, found))
         if form.is_valid():
@@ -258,9 +261,9 @@ def response_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 return redirect("questionnaires:response_receipt", uuid)
-    filling = load_filling(found)
     rights = {"can_submit": can_submit(request.user, found), "can_answer": can_answer(request.user, found)}
     context = pages.check_context(filling, own_sections(request.user, found)) | {"form": form} | rights
+    context |= asking.left_aside(filling)
     status = 422 if form.errors else 200
     return render(request, "questionnaires/response_check.html", context, status=status)
 

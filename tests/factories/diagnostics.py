@@ -6,13 +6,14 @@ from typing import Any
 from accounts.models import User
 from clients.models import Enterprise
 from core import clock, reference
+from core.lifecycle import move
 from diagnostics.enums import ConsentMethod
 from diagnostics.models import Criterion, Diagnostic, DiagnosticRequest, FormalConsent
 from diagnostics.queries import grid as grids
 from diagnostics.services import conflict, consent, mission, planning, rating
 from diagnostics.services import reference as loaders
 from diagnostics.services import request as requests
-from questionnaires.enums import Orientation, ResponseOrigin, ResponseState, VersionStatus
+from questionnaires.enums import Orientation, ResponseOrigin, ResponseState
 from questionnaires.models import (
     Answer,
     Choice,
@@ -23,6 +24,7 @@ from questionnaires.models import (
     ScreeningResponse,
     Section,
 )
+from questionnaires.states import FIX_VERSION
 
 GROUNDS = "Constaté en entretien et sur un modèle vierge présenté."
 
@@ -40,9 +42,7 @@ def questionnaire_version() -> QuestionnaireVersion:
     if found:
         return found
     family = Questionnaire.objects.create(code="qf-test", name_fr="Essai")
-    version = QuestionnaireVersion.objects.create(
-        questionnaire=family, code="QF-TEST", status=VersionStatus.PUBLISHED, published_at=clock.now(), header_fr="x"
-    )
+    version = QuestionnaireVersion.objects.create(questionnaire=family, code="QF-TEST", header_fr="x")
     section = Section.objects.create(version=version, code="B", order=1, title_fr="Engagement")
     wish = Question.objects.create(
         version=version, section=section, code="B5", order=1, kind="single", text_fr="Une proposition ?"
@@ -58,7 +58,7 @@ def questionnaire_version() -> QuestionnaireVersion:
         text_fr="Les tâches sont-elles réparties ?",
     )
     Choice.objects.create(question=split, code="2", order=1, label_fr="Séparation de fait")
-    return version
+    return move(version, FIX_VERSION, by=None, published_at=clock.now())
 
 
 def oriented(

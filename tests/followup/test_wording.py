@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from clients.rules.enterprise_wording import blocking, lint
 from core import reference
-from diagnostics.rules.wording import blocking, lint
 
 TEXTS = ("title", "description", "duration", "price_note", "prerequisites", "outcome")
 

@@ -71,6 +71,7 @@ class World:
         from insight.models import MonthlyReport
         from portal.services import policy_lab
         from questionnaires.models import Evidence
+        from questionnaires.services import versions
 
         KeptMessage.objects.create(recipient="mawuli@example.org", subject="Essai", text="Essai", html="<p>Essai</p>")
         agent, reader, owner = self.people["CRA"], self.people["DIA"], self.people["owner"]
@@ -121,6 +122,8 @@ class World:
         )
         draft = policy.start_draft(by=self.people["LDI"])
         policy_lab.run_trial(policy_lab.ask_trial(draft, by=self.people["LDI"]))
+        source = self.first("questionnaires.QuestionnaireVersion", code="QF-2026-01")
+        versions.copy_version(source, by=self.people["LDI"])
         self._add_duplicates(agent)
         MonthlyReport.objects.create(
             month=dt.date(2026, 1, 1), file=ContentFile(blank_pdf(), name="mois.pdf"), made_at=clock.now()

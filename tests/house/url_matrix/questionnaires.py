@@ -10,6 +10,8 @@ SURVEY = one("questionnaires.OpinionSurvey", state="open", kind="relationship")
 PUBLISHED_SURVEY = one("questionnaires.OpinionSurvey", state="published", kind="public")
 ASKED = one("questionnaires.SurveyInvitation", enterprise="mine")
 
+DRAFT = one("questionnaires.QuestionnaireVersion", code="QF-2026-02")
+
 # fmt: off
 LINES: list[Line] = [
     line("questionnaires:response_list", "302 200 200 200 302 302 302 302 302 302 302 302 302 302 302"),
@@ -85,5 +87,16 @@ LINES: list[Line] = [
     line("questionnaires:upload_begin", "302 403 403 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=RESPONSE, code=fixed("A1")),
     line("questionnaires:upload_piece", "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=UNKNOWN, offset=fixed(0)),
     line("questionnaires:upload_finish", "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=UNKNOWN),
+    line("questionnaires:version_list", "302 404 404 404 403 200 403 200 403 200 403 403 403 403 403"),
+    line("questionnaires:version_import", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403"),
+    line("questionnaires:version_copy", "302 404 404 404 403 403 403 302 403 302 403 403 403 403 403", "POST", uuid=DRAFT),
+    line("questionnaires:version_shift", "302 404 404 404 403 403 403 302 403 302 403 403 403 403 403", "POST", uuid=DRAFT, kind=fixed("question"), code=fixed("C2")),
+    line("questionnaires:version_remove", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403", uuid=DRAFT, kind=fixed("question"), code=fixed("C2")),
+    line("questionnaires:version_drafts", "302 404 404 404 403 302 403 403 403 403 403 403 403 403 403", "POST", uuid=one("questionnaires.QuestionnaireVersion", code="QF-2026-01")),
+    line("questionnaires:version_act", "302 404 404 404 403 403 403 302 403 302 403 403 403 403 403", "POST", uuid=DRAFT, act=fixed("proposer")),
+    *[line(f"questionnaires:{name}", "302 404 404 404 403 200 403 200 403 200 403 403 403 403 403", uuid=DRAFT) for name in ("version", "version_preview", "version_difference", "version_export")],
+    *[line(f"questionnaires:{name}", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403", uuid=DRAFT) for name in ("version_edit", "section_new")],
+    *[line(f"questionnaires:{name}", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403", uuid=DRAFT, code=fixed("A")) for name in ("section_edit", "question_new")],
+    *[line(f"questionnaires:{name}", "302 404 404 404 403 403 403 200 403 200 403 403 403 403 403", uuid=DRAFT, code=fixed("C2")) for name in ("question_edit", "question_condition")],
 ]
 # fmt: on

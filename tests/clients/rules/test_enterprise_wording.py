@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.rules.wording import blocking, lint, lint_all, providers
+from clients.rules.enterprise_wording import blocking, lint, lint_all, providers
 
 REFERENCE = Path(__file__).parents[3] / "reference"
 ENTERPRISE_FILES = ("report_texts", "grid", "recommendation_library", "catalogue", "questionnaire", "consent_texts")
