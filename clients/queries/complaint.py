@@ -105,4 +105,4 @@ def figures(today: dt.date) -> dict[dt.date, dict[str, int]]:
         due=Count("pk", filter=Q(answered_at__isnull=False) | late),
         answered_in_time=Count("pk", filter=Q(answered_at__date__lte=F("answer_by"))),
     )
-    return {row.pop("month"): row for row in counted}
+    return {row["month"]: {"due": row["due"], "answered_in_time": row["answered_in_time"]} for row in counted}

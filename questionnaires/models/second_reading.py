@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
 from questionnaires.enums import EvidenceStatus
-from questionnaires.models.questionnaire import Question
+from questionnaires.models.question import Question
 from questionnaires.models.response import ScreeningResponse
 
 SECOND_KIND = (

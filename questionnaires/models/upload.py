@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
 from core.uploads import private_path
-from questionnaires.models.questionnaire import Question
+from questionnaires.models.question import Question
 from questionnaires.models.response import Evidence, ScreeningResponse
 
 

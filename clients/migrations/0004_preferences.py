@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0003_messages_correspondence'),
+        ('clients', '0003_correspondence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

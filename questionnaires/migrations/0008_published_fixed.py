@@ -8,5 +8,5 @@ from questionnaires.migrations._published import guard, unguard
 class Migration(migrations.Migration):
     """Guard published versions."""
 
-    dependencies = [("questionnaires", "0002_builder_versions")]
+    dependencies = [('questionnaires', '0007_versions')]
     operations = [migrations.RunPython(guard, unguard)]

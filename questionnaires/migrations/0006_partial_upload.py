@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0004_answer_second_reading'),
+        ('questionnaires', '0005_second_reading'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

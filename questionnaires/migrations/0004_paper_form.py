@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0002_answer_section_share'),
+        ('questionnaires', '0003_section_share'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

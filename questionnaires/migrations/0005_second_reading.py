@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0003_answer_paper_form'),
+        ('questionnaires', '0004_paper_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
