@@ -12,7 +12,7 @@ LINES: list[Line] = [
     line("catalogue:offering_ask", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404", uuid=OFFERING),
     line("catalogue:offering_preview", "302 403 403 403 403 200 403 403 403 403 403 403 403 403 403", uuid=OFFERING),
     line("catalogue:offering_documents", "302 403 403 403 403 200 403 403 403 403 403 403 403 403 403", uuid=OFFERING),
-    line("catalogue:document_open", SIGNED_IN, uuid=DOCUMENT),
+    line("catalogue:document_open", "302 200 200 200 200 200 200 200 200 200 403 200 403 403 200", uuid=DOCUMENT),
     line("catalogue:document_remove", "302 403 403 403 403 302 403 403 403 403 403 403 403 403 403", "POST", uuid=DOCUMENT),
 ]
 # fmt: on
