@@ -96,4 +96,5 @@ def figures(today: dt.date) -> dict[dt.date, dict[str, int]]:
         due=Count("pk", filter=Q(answered_at__isnull=False) | late),
         answered_in_time=Count("pk", filter=Q(answered_at__date__lte=F("answer_by"))),
     )
-    return {row.pop("month"): row for row in counted}
+    numbers = counted.values_list("month", "due", "answered_in_time")
+    return {month: {"due": due, "answered_in_time": in_time} for month, due, in_time in numbers}
