@@ -328,7 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 30.0},
     "sweep": {"task": "core.sweep", "schedule": 30.0},
     "deadlines": {"task": "core.run_deadlines", "schedule": crontab(minute="7")},
-    "indicators": {"task": "insight.refresh", "schedule": 45.0},
+    "indicators": {"task": "insight.refresh", "schedule": 45.0, "options": {"queue": "bulk"}},
 }
 
 # --- the administration (another one changes these and nothing else) -------------------------------

@@ -10,7 +10,7 @@ from insight.services import monthly
 from insight.services.refresh import refresh
 
 
-@shared_task(name="insight.refresh", queue="bulk", expires=40, soft_time_limit=540, time_limit=600)
+@shared_task(name="insight.refresh", expires=40, soft_time_limit=540, time_limit=600)
 def refresh_indicators() -> None:
     """Bring the figures up to date; safe to run twice. Beside the other long work: nobody waits for it at a screen."""
     refresh()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -61,14 +60,6 @@ def _stand_ins(complaint: Complaint) -> QuerySet[User]:
     return User.objects.with_role(CustomsRole.LDI).exclude(pk__in=complaint.named.values("pk"))
 
 
-def keeper_of(uuid: UUID | None) -> User | None:
-    """Return who puts right a letter about a complaint that went wrong: its handler, else a head it does not name."""
-    row = Complaint.objects.filter(uuid=uuid).select_related("handler").first() if uuid else None
-    if row is None:
-        return None
-    return row.handler or free_heads(row).order_by("pk").first()
-
-
 def known_agents(enterprise: Enterprise) -> QuerySet[User]:
     """Return the agents the enterprise has met as its account agents: those it may point at by name."""
     rows = enterprise.assignments.filter(capacity=Capacity.ACCOUNT_AGENT)
@@ -105,4 +96,5 @@ def figures(today: dt.date) -> dict[dt.date, dict[str, int]]:
         due=Count("pk", filter=Q(answered_at__isnull=False) | late),
         answered_in_time=Count("pk", filter=Q(answered_at__date__lte=F("answer_by"))),
     )
-    return {row["month"]: {"due": row["due"], "answered_in_time": row["answered_in_time"]} for row in counted}
+    numbers = counted.values_list("month", "due", "answered_in_time")
+    return {month: {"due": due, "answered_in_time": in_time} for month, due, in_time in numbers}

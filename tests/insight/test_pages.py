@@ -22,7 +22,6 @@ from insight.queries.registry import INDICATORS, SCORECARD
 from insight.rules.periods import half_year, month_of, shift
 from insight.services import monthly
 from insight.services.refresh import SPECIAL, refresh
-from insight.tasks import refresh_indicators
 from tests.factories import questionnaires as make
 from tests.factories.insight import Year
 
@@ -186,7 +185,7 @@ def test_history_of_every_segment_is_not_read_again_each_minute(year, savane, ma
     AuditEvent.objects.create(at=clock.now(), action="clients.segment_computed", object_kind="clients.enterprise")
     refresh()
 
-    assert refresh_indicators.queue == "bulk"
+    assert settings.CELERY_BEAT_SCHEDULE["indicators"]["options"] == {"queue": "bulk"}
 
 
 def test_targets_of_the_administration_replace_the_default(year, kodjo):

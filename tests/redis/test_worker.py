@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.house.source import script
 
 pytestmark = pytest.mark.redis
 OUTBOX = Path(__file__).with_name("outbox.py")
 PATIENCE = 240
-MESSAGES, KILLS = 400, 3
+MESSAGES, KILLS, LOST = 400, 3, 20
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def kill_worker(site: object) -> None:
 
 
 def ask(site: object, *question: str) -> str:
-    return site.run_inside(OUTBOX, *question).strip().splitlines()[-1]
+    return (site.run_inside(OUTBOX, *question).strip().splitlines() or [""])[-1]
 
 
 def fates(site: object) -> dict[str, int]:
@@ -101,6 +102,28 @@ def test_three_schedulers_are_one(site: object) -> None:
     time.sleep(8)
 
     assert ask(site, "holder") == before
+
+
+def test_messages_waiting_in_a_broker_that_dies_are_sent_all_the_same(site: object) -> None:
+    """A receipt lost with the broker leaves an enterprise without the proof it was promised."""
+    worker = process_of(site, "worker")
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(timeout=10)
+    site.processes.remove(worker)
+    before = fates(site).get("sent", 0)
+    address = ask(site, "post", str(LOST))
+    with Redis.from_url(site.redis.url) as broker:
+        assert broker.llen("mail") == LOST, "nothing waited in the broker: nothing was tried"
+
+    site.redis.kill()
+    site.redis.start()
+    with Redis.from_url(site.redis.url) as broker:
+        assert broker.llen("mail") == 0
+    site.start("worker", *worker.args)
+
+    assert wait_until(lambda: fates(site).get("sent", 0) == before + LOST, PATIENCE), fates(site)
+    texts = [mail["text"] for mail in site.mails_to(address)]
+    assert len(texts) == len(set(texts)), "a message was sent twice"
 
 
 def test_site_without_broker_says_so_and_its_pages_still_answer(site: object) -> None:
