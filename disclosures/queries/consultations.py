@@ -21,7 +21,7 @@ from core.models import AuditEvent
 from diagnostics.models import DiagnosticReport, FormalConsent, SignedLetter
 from disclosures.enums import Seen, SeenBy
 from disclosures.models import RiskSignal, SignalReading, SignalRelease
-from questionnaires.models import Evidence, ScreeningResponse
+from questionnaires.models import Evidence, PaperForm, ScreeningResponse
 
 ACTIONS = {
     "clients.enterprise.opened": Seen.FILE,
@@ -32,6 +32,7 @@ ACTIONS = {
     "diagnostics.letter_opened": Seen.CONSENT,
     "questionnaires.evidence.opened": Seen.EVIDENCE,
     "questionnaires.answers_read": Seen.ANSWERS,
+    "questionnaires.paperform.opened": Seen.ANSWERS,
     "disclosures.release_opened": Seen.SIGNAL,
 }
 OWNERS: dict[str, tuple[Any, str]] = {
@@ -40,6 +41,7 @@ OWNERS: dict[str, tuple[Any, str]] = {
     "diagnostics.formalconsent": (FormalConsent, "enterprise"),
     "diagnostics.signedletter": (SignedLetter, "request__enterprise"),
     "questionnaires.evidence": (Evidence, "response__enterprise"),
+    "questionnaires.paperform": (PaperForm, "response__enterprise"),
     "questionnaires.screeningresponse": (ScreeningResponse, "enterprise"),
 }
 UNITS = {

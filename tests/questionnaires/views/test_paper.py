@@ -8,6 +8,7 @@ from django.urls import reverse
 from clients.models import OutboundMessage
 from core import clock
 from core.errors import DomainError
+from disclosures.queries import consultations
 from questionnaires.models import PaperForm
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import Given
@@ -147,6 +148,17 @@ def test_only_the_relations_unit_keys_and_strangers_see_no_scan(client, savane, 
         client.force_login(person)
         assert client.get(_url("paper_begin", response)).status_code == begin, person
         assert client.get(_url("paper_scan", response)).status_code == scan, person
+
+
+def test_enterprise_reads_that_the_scan_was_opened(client, savane, kodjo, afi):
+    """A signature opened in silence would be the one reading the enterprise never hears of."""
+    response = make.invited(savane)
+    _begun(response, afi)
+    client.force_login(kodjo)
+
+    client.get(_url("paper_scan", response))
+
+    assert [line.what for line in consultations.lines(savane, since=clock.today())] == ["answers"]
 
 
 def test_code_of_the_form_leads_to_the_file(client, savane, afi):
