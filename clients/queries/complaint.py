@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -58,6 +59,14 @@ def handlers_for(complaint: Complaint, *, kind: str = "") -> QuerySet[User]:
 def _stand_ins(complaint: Complaint) -> QuerySet[User]:
     """Return the heads of diagnostics the complaint does not name."""
     return User.objects.with_role(CustomsRole.LDI).exclude(pk__in=complaint.named.values("pk"))
+
+
+def keeper_of(uuid: UUID | None) -> User | None:
+    """Return who puts right a letter about a complaint that went wrong: its handler, else a head it does not name."""
+    row = Complaint.objects.filter(uuid=uuid).select_related("handler").first()
+    if row is None:
+        return None
+    return row.handler or free_heads(row).order_by("pk").first()
 
 
 def known_agents(enterprise: Enterprise) -> QuerySet[User]:
