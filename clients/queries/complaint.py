@@ -63,7 +63,7 @@ def _stand_ins(complaint: Complaint) -> QuerySet[User]:
 
 def keeper_of(uuid: UUID | None) -> User | None:
     """Return who puts right a letter about a complaint that went wrong: its handler, else a head it does not name."""
-    row = Complaint.objects.filter(uuid=uuid).select_related("handler").first()
+    row = Complaint.objects.filter(uuid=uuid).select_related("handler").first() if uuid else None
     if row is None:
         return None
     return row.handler or free_heads(row).order_by("pk").first()
