@@ -151,7 +151,8 @@ class EnterpriseAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Lead from the page of a merged file to the one it went into."""
         gone = Enterprise.objects.visible_to(request.user).exclude(merged_into=None)
-        if object_id.isdecimal() and (merged := gone.filter(pk=object_id).first()):
+        is_here = request.method == "GET" and self.get_object(request, object_id) is not None
+        if not is_here and object_id.isdecimal() and (merged := gone.filter(pk=object_id).first()):
             kept = merge_queries.survivor_of(merged)
             text = _("The file %(reference)s (%(name)s) was merged into this one.")
             messages.info(request, text % {"reference": merged.reference, "name": merged.name})

@@ -5,7 +5,8 @@ from typing import Any
 from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
 from accounts.permissions import effective_roles, scope
 from clients.enums import PolicyState
-from clients.models import Assignment, ScoringPolicy, SegmentOverride
+from clients.models import ScoringPolicy, SegmentOverride
+from clients.models.scoping import is_assigned
 
 
 def unit_of(user: Any) -> str:
@@ -27,7 +28,7 @@ def can_see_scores(user: Any, enterprise: Any) -> bool:
     """Figures behind a segment: those whom the matrix lets read scores; a relationship agent reads words only (§8.2)."""
     granted = scope(user, "scores", "R")
     if granted is Scope.OWN:
-        return Assignment.objects.active().filter(user=user, enterprise=enterprise).exists()
+        return is_assigned(user, enterprise)
     return granted is Scope.ALL
 
 

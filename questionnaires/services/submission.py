@@ -20,14 +20,13 @@ from core.lifecycle import lock, move
 from core.references import allocate
 from questionnaires import states
 from questionnaires.emails import in_words
-from questionnaires.enums import ResponseState
+from questionnaires.enums import NEEDS_QUESTION, ResponseState
 from questionnaires.models import ScreeningResponse, Submission
 from questionnaires.models.response import RESPONSE_KIND, WISH_KIND
 from questionnaires.queries.response import Filling, account_agent, load_filling
 from questionnaires.services.timeline import note_step
 
 EVALUATION_WORKING_DAYS = 20
-NEEDS_QUESTION = "G6"
 PROPOSAL_QUESTION = "B5"
 
 
