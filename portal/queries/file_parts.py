@@ -136,6 +136,18 @@ def window(lines: Lines) -> dict[str, str] | None:
     }
 
 
+def cards(enterprise: Enterprise, lines: Lines) -> dict[str, Any]:
+    """Return what stands under the name and beside the timeline, by the name the page gives it."""
+    return {
+        "identifiers": naming(lines),
+        "window": window(lines),
+        "numbers": numbers(lines),
+        "sites": sites(lines),
+        "needs": needs(lines),
+        "consents": consents(enterprise, lines),
+    }
+
+
 def blocks(lines: Lines, user: Any) -> list[Block]:
     """Return what the file holds, part by part, leaving out the parts this user does not see."""
     responses = "questionnaires:evaluation" if user.has_role("DIA", "LDI") else "questionnaires:dossier"

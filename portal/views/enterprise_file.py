@@ -58,17 +58,12 @@ def _page(
     is_whole = not (kind or author or after)
     context = {
         "enterprise": enterprise,
-        "identifiers": file_parts.naming(lines),
         "facts": queries.banner(enterprise, user, contacts),
-        "window": file_parts.window(lines),
         "part": part,
         "author": next((row.by for row in part.rows if row.by), None) if author else None,
         "author_key": author,
         "try_another": is_whole and may_log and queries.wants_another_channel(part.rows),
-        "numbers": file_parts.numbers(lines),
-        "sites": file_parts.sites(lines),
-        "needs": file_parts.needs(lines),
-        "consents": file_parts.consents(enterprise, lines),
+        **file_parts.cards(enterprise, lines),
         "complete": completeness_of(
             enterprise,
             kinds=[number.detail for number in lines.get(file_lines.NUMBER, [])],
