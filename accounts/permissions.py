@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
-from accounts.enums import DIAGNOSTIC_ROLES, EnterpriseRole, Scope
+from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, EnterpriseRole, Scope
 from accounts.models import AccessRule, CharterAcceptance, is_recent
 from core import clock, reference
 
@@ -62,6 +62,14 @@ def effective_roles(user: Any) -> frozenset[str]:
     if roles & DIAGNOSTIC_ROLES and not charter_is_signed(user):
         return roles - DIAGNOSTIC_ROLES
     return roles
+
+
+def unit_of(user: Any) -> str:
+    """The unit a customs user speaks for in a two-unit decision: "relationship", "diagnostic" or none."""
+    roles = effective_roles(user)
+    if roles & RELATION_ROLES:
+        return "relationship"
+    return "diagnostic" if roles & DIAGNOSTIC_ROLES else ""
 
 
 def scope(user: Any, object_code: str, right: str = "R") -> Scope:

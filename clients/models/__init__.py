@@ -1,7 +1,8 @@
 from clients.models.access import Mandate, PortalInvitation, PortalMembership
 from clients.models.complaint import Complaint, ComplaintEntry
-from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, Site
+from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, FormerName, Site
 from clients.models.exports import ExportLog
+from clients.models.filters import SavedFilter
 from clients.models.imports import ImportBatch, ImportMapping, ImportRow
 from clients.models.merge import DuplicateCandidate, EnterpriseMerge
 from clients.models.outreach import LetterBatch, MessageText, OutboundMessage, ReceivedReply, ReminderStep
@@ -31,6 +32,7 @@ __all__ = [
     "EnterpriseIdentifier",
     "EnterpriseMerge",
     "ExportLog",
+    "FormerName",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -45,6 +47,7 @@ __all__ = [
     "PortfolioMove",
     "ReceivedReply",
     "ReminderStep",
+    "SavedFilter",
     "ScorePart",
     "ScoringPolicy",
     "SegmentAssessment",

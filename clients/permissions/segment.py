@@ -2,19 +2,11 @@
 
 from typing import Any
 
-from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
-from accounts.permissions import effective_roles, scope
+from accounts.enums import Scope
+from accounts.permissions import scope, unit_of
 from clients.enums import PolicyState
 from clients.models import ScoringPolicy, SegmentOverride
 from clients.models.scoping import is_assigned
-
-
-def unit_of(user: Any) -> str:
-    """The unit a customs user speaks for in a two-unit decision: "relationship", "diagnostic" or none."""
-    roles = effective_roles(user)
-    if roles & RELATION_ROLES:
-        return "relationship"
-    return "diagnostic" if roles & DIAGNOSTIC_ROLES else ""
 
 
 def can_see_segment(user: Any, enterprise: Any = None) -> bool:

@@ -186,6 +186,7 @@ def _declare_story() -> None:
         Relation("clients.Task", "enterprise", gettext_lazy("Tasks")),
         Relation("clients.Complaint", "enterprise", gettext_lazy("Complaints"), may_vanish=True),
         Relation("clients.InternalNote", "enterprise", gettext_lazy("Internal notes")),
+        Relation("clients.FormerName", "enterprise", gettext_lazy("Former names")),
         Relation("clients.ClientNeed", "enterprise", gettext_lazy("Expressed needs"), may_vanish=True),
         Relation(
             "clients.OutboundMessage",

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
 from django.utils.translation import get_language
 
 from catalogue.models import ServiceOffering
-from clients.models import ClientNeed, Contact, Enterprise, EnterpriseIdentifier, Site
+from clients.models import ClientNeed, Contact, Enterprise, EnterpriseIdentifier, FormerName, Site
 from core.models import AuditEvent
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest, FormalConsent, RegularisationNotice
 from followup.models import FollowUp, ServiceProposal
@@ -23,7 +23,7 @@ from questionnaires.enums import NEEDS_QUESTION
 from questionnaires.models import Choice, ScreeningResponse
 
 SHOWN = 12
-NUMBER, SITE, NEED, WINDOW = "number", "site", "need", "window"
+NUMBER, SITE, NEED, WINDOW, FORMER = "number", "site", "need", "window", "former"
 FORMAL, OPTED = "formal", "opted"
 RESPONSE, REQUEST, MISSION, REPORT, SERVICE, ADVICE = "response", "request", "mission", "report", "service", "advice"
 OPT_ACTS = ("clients.contact_opted_out", "clients.contact_opted_in")
@@ -113,6 +113,7 @@ def _identity(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
         NUMBER, numbers, title="value", detail=("type",), state="status", who="verified_by__full_name",
         on="verified_on", until="expires_on",
     )  # fmt: skip
+    yield _part(FORMER, FormerName.objects.filter(**own), title="name", until="until")
     places = ("street", "district", "landmark", "po_box", "city")
     yield _part(SITE, Site.objects.filter(**own), title="name", detail=places, state="region")
     yield _part(

@@ -140,6 +140,7 @@ def cards(enterprise: Enterprise, lines: Lines) -> dict[str, Any]:
     """Return what stands under the name and beside the timeline, by the name the page gives it."""
     return {
         "identifiers": naming(lines),
+        "former": [row.title for row in lines.get(file_lines.FORMER, [])],
         "window": window(lines),
         "numbers": numbers(lines),
         "sites": sites(lines),
