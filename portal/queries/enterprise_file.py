@@ -130,21 +130,22 @@ def _event(interaction: Interaction, url: str, user: Any) -> Event:
     parts = [interaction.summary]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))
+    if interaction.amends_id:
+        parts.insert(0, _("added later"))
     if fate := getattr(interaction, "fate", None):
         parts.append(str(MessageState(fate).label))
     is_call = interaction.channel in EXCHANGES and not interaction.about_kind
+    page = reverse("admin:clients_interaction_change", args=[interaction.pk]) if is_call else ""
     return Event(
         at=interaction.at,
         icon=ICONS.get(Channel(interaction.channel), "note"),
         title=interaction.subject,
         text=" · ".join(part for part in parts if part),
-        url=url,
+        url=url or page,  # after a day, where something is added to it
         incoming=interaction.direction == Direction.IN,
         author=str(interaction.by) if interaction.by else "",
         author_key=str(interaction.by.uuid) if interaction.by else "",
-        edit_url=reverse("admin:clients_interaction_change", args=[interaction.pk])
-        if is_call and can_edit_interaction(user, interaction)
-        else "",
+        edit_url=page if is_call and can_edit_interaction(user, interaction) else "",
     )
 
 

@@ -49,20 +49,18 @@ class Line:
         return [piece for piece in self.detail.split("\n") if piece]
 
 
-_NOTHING = Cast(Value(""), TextField())
-_NO_DAY = Cast(Value(None), DateField())
+# The first part, the numbers, gives every column its type; the others follow it.
+_NOTHING, _NO_DAY = Value(""), Value(None, output_field=DateField())
 
 
 def _text(*sources: Any) -> Any:
-    pieces = [Coalesce(Cast(source, TextField()), _NOTHING) for source in sources]
-    joined: list[Any] = pieces[:1]
-    for piece in pieces[1:]:
-        joined += [Value("\n", TextField()), piece]
-    return Concat(*joined, output_field=TextField()) if len(joined) > 1 else joined[0] if joined else _NOTHING
-
-
-def _day(source: Any) -> Any:
-    return Cast(source, DateField())
+    """Return several columns as one text, a line each."""
+    if len(sources) < 2:
+        return sources[0] if sources else _NOTHING
+    pieces: list[Any] = [sources[0]]
+    for source in sources[1:]:
+        pieces += [Value("\n"), source]
+    return Concat(*pieces, output_field=TextField())
 
 
 def _part(
@@ -71,20 +69,17 @@ def _part(
     *,
     title: Any,
     detail: tuple[Any, ...] = (),
-    state: Any = None,
-    who: Any = None,
-    on: Any = None,
-    until: Any = None,
+    state: Any = _NOTHING,
+    who: Any = _NOTHING,
+    on: Any = _NO_DAY,
+    until: Any = _NO_DAY,
     many: str = "",
 ) -> QuerySet[Any]:
     """Put the rows of one part into the common columns; `many` is the order in which a part that grows is cut."""
     if many:
         rows = rows.model._default_manager.filter(pk__in=rows.order_by(many).values("pk")[:SHOWN])
-    return rows.order_by().values_list(
-        Cast(Value(name), TextField()), "pk", "uuid", _text(title), _text(*detail),
-        _text(state) if state else _NOTHING, _text(who) if who else _NOTHING,
-        _day(on) if on else _NO_DAY, _day(until) if until else _NO_DAY,
-    )  # fmt: skip
+    values = (Value(name), "pk", "uuid", title, _text(*detail), state, who, on, until)
+    return rows.order_by().values_list(*values)
 
 
 def _localised(field: str) -> Any:
@@ -100,9 +95,9 @@ def _named_need() -> Any:
     choice = Choice.objects.filter(question__code=NEEDS_QUESTION, code=OuterRef("code")).order_by("-pk")
     offering = ServiceOffering.objects.filter(code=OuterRef("code")).order_by("-pk")
     return Coalesce(
-        Subquery(choice.values(name=Cast(_localised("label"), TextField()))[:1]),
-        Subquery(offering.values(name=Cast(_localised("title"), TextField()))[:1]),
-        Cast("code", TextField()),
+        Subquery(choice.values(name=_localised("label"))[:1]),
+        Subquery(offering.values(name=_localised("title"))[:1]),
+        F("code"),
     )
 
 
@@ -138,7 +133,7 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     own = {"enterprise": enterprise}
     notices = RegularisationNotice.objects.visible_to(user).unanswered()
     yield _part(WINDOW, notices.filter(report__diagnostic__enterprise=enterprise), title="state", until="deadline")
-    name = Cast(_localised("version__questionnaire__name"), TextField())
+    name = _localised("version__questionnaire__name")
     responses = ScreeningResponse.objects.visible_to(user).filter(**own)
     yield _part(RESPONSE, responses, title="reference", detail=(name,), state="state", on="invited_on", many="-pk")
     requests = DiagnosticRequest.objects.visible_to(user).filter(**own)
@@ -146,12 +141,12 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     missions = Diagnostic.objects.papers_visible_to(user).filter(**own)
     yield _part(MISSION, missions, title="reference", state="state", on="starts_on")
     reports = DiagnosticReport.objects.visible_to(user).communicated().filter(diagnostic__enterprise=enterprise)
-    yield _part(REPORT, reports, title="diagnostic__reference", detail=("version",), state="state")
+    yield _part(REPORT, reports, title="diagnostic__reference", detail=(Cast("version", TextField()),), state="state")
     services = ServiceProposal.objects.visible_to(user).filter(**own)
-    offered = Cast(_localised("offering__title"), TextField())
+    offered = _localised("offering__title")
     yield _part(SERVICE, services, title=offered, detail=("reference",), state="state", many="-pk")
     advice = FollowUp.objects.visible_to(user).filter(**own)
-    text = Cast(_localised("recommendation__title"), TextField())
+    text = _localised("recommendation__title")
     yield _part(ADVICE, advice, title=text, state="attitude", until="due_on", many="due_on")
 
 
@@ -160,7 +155,8 @@ def lines(enterprise: Enterprise, user: Any) -> dict[str, list[Line]]:
     first, *others = [*_identity(enterprise, user), *_work(enterprise, user)]
     found: dict[str, list[Line]] = {}
     for row in first.union(*others, all=True):
-        line = Line(*row)
+        part, pk, uuid, title, detail, state, who, on, until = row
+        line = Line(part, pk, uuid, title or "", detail or "", state, who or "", on, until)
         found.setdefault(line.part, []).append(line)
     for part, rows in found.items():
         rows.sort(key=_by_name if part in {NUMBER, SITE} else _soonest if part == ADVICE else _newest)

@@ -103,3 +103,32 @@ def test_timeline_shows_one_kind_of_event_when_asked(client, savane, afi, kind, 
 
     assert {event.title for event in events} & set(told) == shown
     assert {key for key, _name in enterprise_file.KIND_NAMES if key} == set(enterprise_file.KINDS)
+
+
+def test_exchange_is_corrected_for_a_day_then_only_added_to(client, savane, afi):
+    """What was written in a hurry is mended the same day; later the first wording stays, and more is said (§7.8)."""
+    client.force_login(afi)
+    client.post(
+        reverse("portal:log_exchange", args=[savane.uuid]),
+        {"channel": "phone", "reached": "1", "subject": "Rendez-vous mardi", "next_days": "0"},
+    )
+    row = Interaction.objects.get(subject="Rendez-vous mardi")
+    page = reverse("admin:clients_interaction_change", args=[row.pk])
+    event = opened(client, savane, afi).context["events"][0]
+    assert (event.url, event.edit_url) == (page, page)
+    assert 'name="subject"' in client.get(page).content.decode()
+
+    later = clock.now() - dt.timedelta(hours=25)
+    Interaction.objects.filter(pk=row.pk).update(created_at=later, at=later)
+    event = opened(client, savane, afi).context["events"][0]
+    assert (event.url, event.edit_url) == (page, "")
+    html = client.get(page).content.decode()
+    assert 'name="subject"' not in html
+    act = reverse("admin:clients_interaction_act", args=[row.pk, "amend"])
+    assert act in html
+
+    client.post(act, {"reason": "Il viendra avec son comptable."})
+    texts = [one.text for one in opened(client, savane, afi).context["events"]]
+    assert any("Il viendra avec son comptable." in text for text in texts)
+    row.refresh_from_db()
+    assert (row.subject, row.summary) == ("Rendez-vous mardi", "")
