@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import DIAGNOSTIC_ROLES
 from accounts.models import User
-from accounts.permissions import charter_is_signed
+from accounts.permissions import charter_is_signed, charter_version, remember_charter
 from core import audit, mail
 from core.context_processors import administration_identity
 
@@ -32,6 +33,18 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Pages a person without second factor may still open: enrolling, proving who they are, leaving, reading in English.
 DOOR_PREFIXES = ("account_", "mfa_")
 DOOR_NAMES = frozenset({"set_language", "identity_css", "health"})
+
+
+class RolesBackend(AuthenticationBackend):
+    """Signs in as the library does; every later page reads the person, roles and charter at once."""
+
+    def get_user(self, user_id: Any) -> Any:
+        """Return the person of a session, or nobody once the account is closed."""
+        user = User.objects.with_standing(user_id, charter=charter_version())
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        remember_charter(user, user.charter_at)
+        return user
 
 
 class AccountAdapter(DefaultAccountAdapter):

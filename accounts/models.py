@@ -1,11 +1,12 @@
 """Users and what the policy lets each role do."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,17 +14,23 @@ from accounts.enums import CustomsRole, Language, Scope
 from core.models import Identified
 
 
+def running_grants(prefix: str = "") -> Q:
+    """Return the condition “this grant counts today”: approved by a second person and not ended."""
+    runs = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": models.functions.Now()})
+    return runs & Q(**{f"{prefix}approved_by__isnull": False})
+
+
 class UserQuerySet(models.QuerySet):
     """Filters on users."""
 
     def with_role(self, *roles: str) -> "UserQuerySet":
         """Keep active users who hold one of these customs roles today."""
-        return self.filter(
-            Q(grants__ends_on=None) | Q(grants__ends_on__gt=models.functions.Now()),
-            grants__role__in=roles,
-            grants__approved_by__isnull=False,
-            is_active=True,
-        ).distinct()
+        return self.filter(running_grants("grants__"), grants__role__in=roles, is_active=True).distinct()
+
+
+def is_recent(accepted_at: dt.datetime, *, today: dt.date) -> bool:
+    """Tell whether a signature under the charter still counts: it is given again every year (§8.3)."""
+    return (today - accepted_at.date()).days < 365
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -39,6 +46,21 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username: str) -> "User":
         """Find a user by e-mail address, whatever the case."""
         return self.get(email=username.lower())
+
+    def with_standing(self, pk: Any, *, charter: str) -> "User | None":
+        """Return a person with the roles held today and the charter signed last: what every page asks, in one read."""
+        signed = CharterAcceptance.objects.filter(user=OuterRef("pk"), version=charter).order_by("-accepted_at")
+        rows = self.filter(pk=pk).annotate(
+            running=FilteredRelation("grants", condition=running_grants("grants__")),
+            running_role=F("running__role"),
+            charter_at=Subquery(signed.values("accepted_at")[:1]),
+        )
+        found = list(rows)
+        if not found:
+            return None
+        user = found[0]
+        user.customs_roles = frozenset(row.running_role for row in found if row.running_role and row.is_active)
+        return user
 
 
 class User(AbstractBaseUser, Identified):
@@ -127,7 +149,7 @@ class RoleGrantQuerySet(models.QuerySet):
 
     def active(self) -> "RoleGrantQuerySet":
         """Keep grants approved by a second person and not ended."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=models.functions.Now()), approved_by__isnull=False)
+        return self.filter(running_grants())
 
 
 class RoleGrant(Identified):
@@ -220,4 +242,4 @@ class CharterAcceptance(Identified):
 
     def is_current(self, *, version: str, today: dt.date) -> bool:
         """Tell whether this signature still counts: same version, less than a year old."""
-        return self.version == version and (today - self.accepted_at.date()).days < 365
+        return self.version == version and is_recent(self.accepted_at, today=today)

@@ -2,30 +2,56 @@
 
 from typing import Any
 
-from accounts.enums import DIAGNOSTIC_ROLES, EnterpriseRole, Scope
-from accounts.models import AccessRule, CharterAcceptance
+from django.core.cache import cache
+from django.db import transaction
+
+from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, EnterpriseRole, Scope
+from accounts.models import AccessRule, CharterAcceptance, is_recent
 from core import clock, reference
 
+Matrix = dict[str, list[tuple[str, str, int]]]
+MATRIX, MATRIX_SECONDS = "accounts.matrix", 60
 IMPLIES = {"R": frozenset("RWV"), "W": frozenset("W"), "V": frozenset("V"), "A": frozenset("ARWV")}
+
+
+def charter_version() -> str:
+    """Return the version of the confidentiality charter to be signed now."""
+    return str(reference.read("charter")["version"])
+
+
+def remember_charter(user: Any, signed_at: Any) -> bool:
+    """Keep for this request whether a signature of that day under the current version still counts."""
+    user._charter_is_signed = signed_at is not None and is_recent(signed_at, today=clock.today())
+    return user._charter_is_signed
 
 
 def charter_is_signed(user: Any) -> bool:
     """Tell whether the confidentiality charter is signed, in its current version, within a year (§8.3)."""
     if not hasattr(user, "_charter_is_signed"):
-        version = reference.read("charter")["version"]
-        last = CharterAcceptance.objects.filter(user=user, version=version).first()
-        user._charter_is_signed = bool(last) and last.is_current(version=version, today=clock.today())
+        last = CharterAcceptance.objects.filter(user=user, version=charter_version()).first()
+        return remember_charter(user, last.accepted_at if last else None)
     return bool(user._charter_is_signed)
 
 
-def _rules(user: Any) -> dict[str, list[tuple[str, str, int]]]:
-    """Return the policy by object code, read once per user instance, hence once per request."""
+def _rules(user: Any) -> Matrix:
+    """Return the policy by object code: from the cache, and once per user instance, hence once per request."""
     if not hasattr(user, "_access_rules"):
-        table: dict[str, list[tuple[str, str, int]]] = {}
-        for code, role, rights, reach in AccessRule.objects.values_list("object_code", "role", "rights", "scope"):
-            table.setdefault(code, []).append((role, rights, reach))
-        user._access_rules = table
+        user._access_rules = cache.get(MATRIX) or _read_matrix()
     return user._access_rules
+
+
+def _read_matrix() -> Matrix:
+    table: Matrix = {}
+    for code, role, rights, reach in AccessRule.objects.values_list("object_code", "role", "rights", "scope"):
+        table.setdefault(code, []).append((role, rights, reach))
+    cache.set(MATRIX, table, MATRIX_SECONDS)
+    return table
+
+
+def forget_matrix(**_signal: Any) -> None:
+    """Read the policy anew: a cell was written. Without a shared cache, another process follows within a minute."""
+    cache.delete(MATRIX)
+    transaction.on_commit(lambda: cache.delete(MATRIX))  # what somebody read and kept meanwhile was the old one
 
 
 def effective_roles(user: Any) -> frozenset[str]:
@@ -36,6 +62,14 @@ def effective_roles(user: Any) -> frozenset[str]:
     if roles & DIAGNOSTIC_ROLES and not charter_is_signed(user):
         return roles - DIAGNOSTIC_ROLES
     return roles
+
+
+def unit_of(user: Any) -> str:
+    """The unit a customs user speaks for in a two-unit decision: "relationship", "diagnostic" or none."""
+    roles = effective_roles(user)
+    if roles & RELATION_ROLES:
+        return "relationship"
+    return "diagnostic" if roles & DIAGNOSTIC_ROLES else ""
 
 
 def scope(user: Any, object_code: str, right: str = "R") -> Scope:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, CustomsRole, Scope
 from accounts.models import AccessRule, CharterAcceptance, RoleGrant, User
+from accounts.permissions import forget_matrix
 from core import audit, clock, reference
 from core.errors import DomainError, TwoPersonsNeeded
 from core.lifecycle import lock
@@ -30,7 +31,9 @@ def load_access_matrix(data: dict[str, Any]) -> int:
         for code, cells in data["rules"].items()
         for role, cell in cells.items()
     ]
-    return len(AccessRule.objects.bulk_create(rows))
+    written = AccessRule.objects.bulk_create(rows)
+    forget_matrix()
+    return len(written)
 
 
 @transaction.atomic

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.IdleTimeMiddleware",
     "core.middleware.UserLanguageMiddleware",
     "core.middleware.KeepTypedLoginRequiredMiddleware",
     "core.middleware.PrivatePagesMiddleware",
@@ -199,7 +200,7 @@ COUNTRIES_FIRST = ["TG", "BJ", "GH", "BF", "NE", "ML", "CI", "NG"]
 
 # --- who may enter -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.adapters.RolesBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -260,7 +261,6 @@ CCV_DEMO = env.flag("CCV_DEMO", default=not PRODUCTION)
 
 # --- browser guarantees --------------------------------------------------------------------------
 SESSION_COOKIE_AGE = env.number("CCV_SESSION_IDLE_MINUTES", 30) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last page, not from sign-in (§8.2)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -6,6 +6,7 @@ file are declared as data (`Act`), drawn from its state, and posted to one view 
 sent. Forms notice what a colleague saved meanwhile (core.stale).
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -92,13 +93,13 @@ class DeskSite(admin.AdminSite):
 
 
 class EstimatedPaginator(Paginator):
-    """Counts a filtered list exactly up to ten thousand rows; beyond, PostgreSQL's own estimate will do."""
+    """Counts a list exactly up to ten thousand rows; beyond, the estimate of PostgreSQL's planner will do."""
 
     is_estimate = False
 
     @cached_property
     def count(self) -> int:
-        """Return the number of rows, or an estimate of it for a large list without filter."""
+        """Return the number of rows, or an estimate of it for a large list: a million rows are never counted."""
         rows: Any = self.object_list
         if not isinstance(rows, models.QuerySet):
             return len(rows)
@@ -106,12 +107,11 @@ class EstimatedPaginator(Paginator):
         if few <= COUNTED_EXACTLY:
             return few
         connection = connections[rows.db]
-        if connection.vendor != "postgresql" or rows.query.where:
+        if connection.vendor != "postgresql":
             return rows.order_by().count()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])
-            self.is_estimate = True
-            return max(few, int(cursor.fetchone()[0]))
+        plan = json.loads(rows.order_by().select_related(None).explain(format="json"))
+        self.is_estimate = True
+        return max(few, int(plan[0]["Plan"]["Plan Rows"]))
 
 
 class PolicyMixin:
@@ -209,6 +209,16 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
         return [self.exports.link(self.opts.label_lower, request.GET.urlencode())]
 
     # --- one object ------------------------------------------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Read an object once for a page that only shows it: its buttons and its form look at the same row."""
+        if request.method != "GET" or from_field:
+            return super().get_object(request, object_id, from_field)
+        known: dict[Any, Any] = request.__dict__.setdefault("_desk_objects", {})
+        key = self.opts.label, object_id
+        if key not in known:
+            known[key] = super().get_object(request, object_id)
+        return known[key]
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Answer the same for what is absent and for what is not yours."""

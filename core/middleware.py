@@ -1,6 +1,7 @@
 """What surrounds every request: headers that keep pages private, a door that never eats what was typed."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -9,9 +10,12 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from core import clock
 from core.views import keep_typed
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+SEEN, SEEN_EVERY = "seen_at", 60  # seconds
 
 
 class PrivatePagesMiddleware:
@@ -52,6 +56,26 @@ class OwnNotFoundPageMiddleware:
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
+
+
+class IdleTimeMiddleware:
+    """Count idle time from the last page, not from sign-in (§8.2), to the minute: reading ten pages writes once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Renew a session last renewed more than a minute ago; one that does not exist is not begun."""
+        session = request.session
+        is_fresh = 0 <= clock.now().timestamp() - session.get(SEEN, 0) < SEEN_EVERY
+        if not is_fresh and not session.is_empty():
+            note_presence(request)
+        return self.get_response(request)
+
+
+def note_presence(request: HttpRequest, **_signal: Any) -> None:
+    """Write in the session that the person was here now; at sign-in too, which saves the first page the writing."""
+    request.session[SEEN] = int(clock.now().timestamp())
 
 
 class UserLanguageMiddleware:

@@ -6,7 +6,8 @@ from accounts.enums import RELATION_ROLES, Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from catalogue.models import OfferingSession
 from clients.enums import Circle
-from clients.models import Assignment, Enterprise, PortalMembership
+from clients.models import Enterprise, PortalMembership
+from clients.models.scoping import Rows, is_assigned, visible_rows
 from followup.enums import ProposalState, Unit
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from followup.models.scopes import only_delivers
@@ -33,7 +34,7 @@ def _works_for(user: Any, enterprise: Enterprise, object_code: str) -> bool:
         return False
     granted = scope(user, object_code, "W")
     if granted is Scope.OWN:
-        return Assignment.objects.active().filter(user=user, enterprise=enterprise).exists()
+        return is_assigned(user, enterprise)
     return granted is Scope.ALL or scope(user, object_code, "V") is Scope.ALL
 
 
@@ -78,6 +79,15 @@ def can_answer_point(user: Any, point: FollowUpPoint) -> bool:
 def can_propose_services(user: Any, enterprise: Enterprise) -> bool:
     """The relations unit only: diagnosticians neither sell nor refer (I5)."""
     return is_relationship(user) and _works_for(user, enterprise, "services")
+
+
+def services_proposed_by(rows: Rows, user: Any, *, path: str = "enterprise_id") -> Rows:
+    """Keep the rows of enterprises to which this person may propose services: `can_propose_services`, for many at once."""
+    if not is_relationship(user):
+        return rows.none()
+    if scope(user, "services", "V") is Scope.ALL:
+        return rows
+    return visible_rows(rows, user, "services", path=path, right="W")
 
 
 def can_answer_proposal(user: Any, proposal: ServiceProposal) -> bool:

@@ -49,8 +49,8 @@ class QuestionnairesConfig(AppConfig):
         for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
-        registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), url=survey.survey_url))
-        asked = registry.Entry(label=_("Opinion survey"), url=survey.asked_url, still_due=survey.still_due)
+        registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), pages=survey.survey_pages))
+        asked = registry.Entry(label=_("Opinion survey"), pages=survey.asked_pages, still_due=survey.still_due)
         registry.register(ASKED_KIND, asked)
         for name in (
             "launch_scheduled",

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+NEEDS_QUESTION = "G6"  # its choices are the needs an enterprise names (§3)
+
 
 class CampaignState(TextChoices):
     """Where a campaign stands (§7.1)."""

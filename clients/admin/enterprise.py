@@ -1,6 +1,7 @@
 """The register: list, file, contacts (domain §2; look: design/agent-liste.html)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -18,18 +19,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from clients.admin.filters import Followed, LastContact, Office
 from clients.enums import ChainRole, Status
 from clients.forms.enterprise import AssignForm, ContactForm, ContactPageForm, EnterpriseForm, IdentifierForm
-from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalMembership, Site
+from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalMembership, SavedFilter, Site
 from clients.permissions import enterprise as may
 from clients.permissions.imports import can_import
 from clients.queries import enterprise as queries
 from clients.queries import exports
 from clients.queries import merge as merge_queries
 from clients.services import enterprise as service
+from clients.services.filters import plain_query
 from core import clock, registry
 from core.admin import Act, DeskAdmin, DeskInline
 from core.lifecycle import Transition
 from core.templatetags.ccv import short_date, working_phone
 
+KEPT_SHOWN = 12
 FOLLOW = Transition("follow", (), "", gettext_lazy("Follow it myself"))
 STATUS_TAGS = {
     Status.PROSPECT: "", Status.INVITED: "now", Status.ACTIVE: "ok", Status.DORMANT: "you",
@@ -151,7 +154,8 @@ class EnterpriseAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Lead from the page of a merged file to the one it went into."""
         gone = Enterprise.objects.visible_to(request.user).exclude(merged_into=None)
-        if object_id.isdecimal() and (merged := gone.filter(pk=object_id).first()):
+        is_here = request.method == "GET" and self.get_object(request, object_id) is not None
+        if not is_here and object_id.isdecimal() and (merged := gone.filter(pk=object_id).first()):
             kept = merge_queries.survivor_of(merged)
             text = _("The file %(reference)s (%(name)s) was merged into this one.")
             messages.info(request, text % {"reference": merged.reference, "name": merged.name})
@@ -159,8 +163,18 @@ class EnterpriseAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def list_links(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Lead to the imports."""
-        return [(_("Import"), reverse("clients:import_list"))] if can_import(request.user) else []
+        """Lead to the imports, and to a name for the filter on screen."""
+        links = [(_("Import"), reverse("clients:import_list"))] if can_import(request.user) else []
+        if query := plain_query(request.GET.urlencode()):
+            links.append((_("Keep this filter"), f"{reverse('clients:filter_keep')}?{urlencode({'filtre': query})}"))
+        return links
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under the filters kept by this person and shared in the unit."""
+        here = plain_query(request.GET.urlencode())
+        kept = SavedFilter.objects.visible_to(request.user).values_list("name", "query")[:KEPT_SHOWN]
+        saved = [(name, query, query == here) for name, query in kept]
+        return super().changelist_view(request, {"saved_filters": saved, **(extra_context or {})})
 
     # --- columns ---------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 from clients.models.access import Mandate, PortalInvitation, PortalMembership
 from clients.models.complaint import Complaint, ComplaintEntry
 from clients.models.conversation import Conversation, ConversationEntry, PostedFile
-from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, Site
+from clients.models.enterprise import Contact, CustomsOffice, Enterprise, EnterpriseIdentifier, FormerName, Site
 from clients.models.exports import ExportLog
+from clients.models.filters import SavedFilter
 from clients.models.imports import ImportBatch, ImportMapping, ImportRow
 from clients.models.merge import DuplicateCandidate, EnterpriseMerge
 from clients.models.outreach import (
@@ -41,6 +42,7 @@ __all__ = [
     "EnterpriseIdentifier",
     "EnterpriseMerge",
     "ExportLog",
+    "FormerName",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -57,6 +59,7 @@ __all__ = [
     "PostedFile",
     "ReceivedReply",
     "ReminderStep",
+    "SavedFilter",
     "ScorePart",
     "ScoringPolicy",
     "SegmentAssessment",

@@ -152,6 +152,25 @@ class Enterprise(Identified):
         return self.legal_form in {LegalForm.SOLE_TRADER, LegalForm.ENTREPRENANT}
 
 
+class FormerName(Identified):
+    """A name the enterprise bore until a day: letters, registers and people still know it by that one."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name=_("enterprise"), on_delete=models.CASCADE, related_name="former_names"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    search_key = FoldedField(max_length=200, blank=True, db_index=True, editable=False, sources=("name",))
+    until = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["enterprise", "-until", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class EnterpriseIdentifier(Identified):
     """One typed number, declared or verified, with its validity (§2.1).
 

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.enums import Scope
 from accounts.permissions import scope
 from clients.models import Enterprise, Interaction, InternalNote, Task
+from clients.models.scoping import is_assigned
 from core import clock
 
 EDITABLE_FOR = dt.timedelta(hours=24)
@@ -18,7 +19,7 @@ def _reaches(user: Any, code: str, right: str, enterprise: Enterprise | None) ->
     reach = scope(user, code, right)
     if reach != Scope.OWN or enterprise is None:
         return reach != Scope.NONE
-    return enterprise.assignments.active().filter(user=user).exists()
+    return is_assigned(user, enterprise)
 
 
 def can_list_interactions(user: Any, obj: Any = None) -> bool:

@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from accounts.enums import DIAGNOSTIC_ROLES, RELATION_ROLES, Scope
-from accounts.permissions import effective_roles, scope
+from accounts.enums import Scope
+from accounts.permissions import scope, unit_of
 from clients.enums import PolicyState
-from clients.models import Assignment, ScoringPolicy, SegmentOverride
-
-
-def unit_of(user: Any) -> str:
-    """The unit a customs user speaks for in a two-unit decision: "relationship", "diagnostic" or none."""
-    roles = effective_roles(user)
-    if roles & RELATION_ROLES:
-        return "relationship"
-    return "diagnostic" if roles & DIAGNOSTIC_ROLES else ""
+from clients.models import ScoringPolicy, SegmentOverride
+from clients.models.scoping import is_assigned
 
 
 def can_see_segment(user: Any, enterprise: Any = None) -> bool:
@@ -27,7 +20,7 @@ def can_see_scores(user: Any, enterprise: Any) -> bool:
     """Figures behind a segment: those whom the matrix lets read scores; a relationship agent reads words only (§8.2)."""
     granted = scope(user, "scores", "R")
     if granted is Scope.OWN:
-        return Assignment.objects.active().filter(user=user, enterprise=enterprise).exists()
+        return is_assigned(user, enterprise)
     return granted is Scope.ALL
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.enums import Capacity, IdentifierType
-from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier
+from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, FormerName
 from clients.rules.identity import fold, name_key, normalise_phone, normalise_rccm
 
 _MANY_DIGITS = re.compile(r"[0-9]{4,}")
@@ -23,35 +24,52 @@ def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     words = fold(text).split()
     if not words:
         return rows
-    names, people = Q(), Q()
+    names, others = Q(), Q()
     for word in words:
         names &= Q(search_key__contains=word)
-        people &= Q(search_key__contains=word)
+        others &= Q(search_key__contains=word)
     bare = Q()
     for word in name_key(text).split():
         bare &= Q(search_key__contains=word)
-    found = names | bare | Exists(Contact.objects.filter(people, enterprise=OuterRef("pk"), left_on=None))
-    return rows.filter(found | _by_number(text.strip()))
+    people = Contact.objects.filter(others, left_on=None)
+    former = FormerName.objects.filter(others)
+    numbers = _by_number(text.strip())
+    if not numbers:
+        own = {"enterprise": OuterRef("pk")}
+        return rows.filter(names | bare | Exists(people.filter(**own)) | Exists(former.filter(**own)))
+    # Few answer to a number: each place is asked by its own index, then only those files are read.
+    named = Enterprise.objects.filter(names | bare).order_by().values("pk")
+    places = [people.order_by().values("enterprise_id"), former.order_by().values("enterprise_id"), *numbers]
+    return rows.filter(pk__in=named.union(*places))
 
 
-def _by_number(text: str) -> Q:
-    """Return the condition “one of its numbers, telephones or addresses is this”."""
-    condition = Q(pk__in=[])
+def _by_number(text: str) -> list[QuerySet[Any]]:
+    """Return the keys of the enterprises one of whose numbers, telephones or addresses is this, place by place."""
+    found: list[QuerySet[Any]] = []
     compact = re.sub(r"[^0-9A-Za-z]+", "", text).upper()
     if _MANY_DIGITS.search(compact):
         number = normalise_rccm(text) or compact
-        held = EnterpriseIdentifier.objects.filter(enterprise=OuterRef("pk"), normalised__startswith=number)
-        condition |= Q(Exists(held)) | Q(reference__iendswith=text)
+        held = EnterpriseIdentifier.objects.filter(normalised__startswith=number)
+        found += [held.order_by().values("enterprise_id"), _ending(Enterprise, "reference", text.upper())]
         digits = normalise_phone(text) or (compact if compact.isdigit() and len(compact) >= 6 else "")
-        if digits:
-            # A whole number is looked up by its index; only the end of one needs a scan.
-            typed = {"phone": digits} if digits.startswith("+") else {"phone__endswith": digits}
-            condition |= Q(**typed)
-            condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), **typed)))
+        if digits.startswith("+"):
+            found += [rows.filter(phone=digits) for rows in _either()]
+        elif digits:
+            found += [_ending(model, "phone", digits) for model in (Enterprise, Contact)]
     if "@" in text:
-        condition |= Q(email__iexact=text)
-        condition |= Q(Exists(Contact.objects.filter(enterprise=OuterRef("pk"), email__iexact=text)))
-    return condition
+        found += [rows.filter(email__iexact=text) for rows in _either()]
+    return found
+
+
+def _either() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return the keys of enterprises by what they say of themselves, and by their people."""
+    return Enterprise.objects.order_by().values("pk"), Contact.objects.order_by().values("enterprise_id")
+
+
+def _ending(model: type[Any], field: str, text: str) -> QuerySet[Any]:
+    """Return the keys of the enterprises one of whose fields ends so: read backwards, by an index (models/indexes.py)."""
+    rows = model.objects.order_by().annotate(backwards=Reverse(field)).filter(backwards__startswith=text[::-1])
+    return rows.values("pk" if model is Enterprise else "enterprise_id")
 
 
 def ranked(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:

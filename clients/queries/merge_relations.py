@@ -192,6 +192,7 @@ def _declare_story() -> None:
             gettext_lazy("Internal notes"),
             access=("notes_relationship", "notes_diagnostic"),
         ),
+        Relation("clients.FormerName", "enterprise", gettext_lazy("Former names")),
         Relation("clients.ClientNeed", "enterprise", gettext_lazy("Expressed needs"), may_vanish=True),
         Relation(
             "clients.OutboundMessage",

@@ -59,11 +59,10 @@ def _complaint_concerns(message: OutboundMessage) -> bool:
     return message.user is not None and rows.open().visible_to(message.user).exists()
 
 
-def _complaint_url(uuid: UUID, user: Any) -> str:
+def _complaint_pages(user: Any) -> list[registry.Page]:
     """Lead each side to its page of a complaint."""
-    if not Complaint.objects.visible_to(user).filter(uuid=uuid).exists():
-        return ""
-    return reverse("clients:complaint_case" if user.is_customs else "clients:complaint", args=[uuid])
+    name = "clients:complaint_case" if user.is_customs else "clients:complaint"
+    return [registry.Page(Complaint.objects.visible_to(user), name)]
 
 
 def _unit_wrote_last(message: OutboundMessage) -> bool:
@@ -88,7 +87,7 @@ def declare() -> None:
     registry.register("clients.invitation", registry.Entry(label=_("Personal link"), still_due=_link_is_open))
     registry.register(
         "clients.complaint",
-        registry.Entry(label=_("Complaint"), url=_complaint_url, still_due=_complaint_concerns),
+        registry.Entry(label=_("Complaint"), pages=_complaint_pages, still_due=_complaint_concerns),
     )
     registry.register(
         "clients.conversation",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.enums import Capacity
-from clients.models import Assignment, Enterprise
+from clients.models import Assignment, Enterprise, FormerName
 from clients.services.assignments import assign, release
 from core import audit, clock
 from core.errors import StaleObject
@@ -33,6 +33,8 @@ def correct_profile(enterprise: Enterprise, *, seen_version: int, fields: Sequen
     stored = lock(enterprise)
     if stored.version != seen_version:
         raise StaleObject("stale", _("A colleague changed this file while you had it open. Reload it to see how."))
+    if enterprise.name != stored.name:
+        FormerName.objects.create(enterprise=enterprise, name=stored.name, until=clock.today())
     enterprise.version = seen_version + 1
     # Only what was corrected: what services wrote meanwhile (status, consent, next action) stays theirs.
     names = {field.name for field in enterprise._meta.concrete_fields}

@@ -35,6 +35,8 @@ def propose_merge(
     other = candidate.second if kept.pk == candidate.first_id else candidate.first
     if len(reason.strip()) < REASON_MINIMUM:
         raise DomainError("short_reason", _("Say in a sentence how you know that they are one enterprise."))
+    files = Enterprise.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[kept.pk, other.pk])
+    list(files.order_by("pk"))  # two proposals about one file, pressed together, are weighed one after the other
     if candidate.state == DuplicateState.MERGED or _is_waiting(kept, other):
         raise DomainError("already_proposed", _("A merge of one of these files is already proposed or done."))
     plan = queries.plan_of(kept, other, choices)

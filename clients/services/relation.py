@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clients.enums import SHARED_CIRCLES, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
 from clients.permissions.relation import can_edit_interaction
+from clients.queries.merge import survivor_of
 from clients.states import tasks as states
 from core import audit, clock
 from core.errors import DomainError
@@ -161,7 +162,7 @@ def close_tasks_about(kind: str, uuid: UUID, *, by: Any, kind_of_task: str = "")
 @transaction.atomic
 def write_note(enterprise: Enterprise, *, text: str, scope: str, by: Any) -> InternalNote:
     """Keep an internal note on one side of the house; it never reaches the enterprise (§8.2). Pressed twice, it is one."""
-    lock(enterprise)
+    enterprise = survivor_of(lock(enterprise))  # merged since the page was opened: its story goes on in the other file
     since = clock.now() - SAME_PRESS
     same = InternalNote.objects.filter(enterprise=enterprise, by=by, scope=scope, text=text, created_at__gt=since)
     if found := same.first():
@@ -183,7 +184,7 @@ def note_exchange(
     call_back_on: dt.date | None = None,
 ) -> Interaction:
     """Record what an agent said with an enterprise, and the next call; pressed twice, it is one exchange and one task."""
-    lock(enterprise)
+    enterprise = survivor_of(lock(enterprise))
     same = Interaction.objects.filter(
         enterprise=enterprise, by=by, channel=channel, direction=direction, succeeded=succeeded, subject=subject[:200]
     )

@@ -15,9 +15,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import unit_of
 from clients.enums import PolicyState, Segment
 from clients.models import Enterprise, ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
-from clients.permissions.segment import unit_of
 from clients.queries import segment as queries
 from clients.rules import replay
 from clients.rules import segment as rules

@@ -1,14 +1,12 @@
 """Whether a queued message still has its reason, and where our objects lead each reader (core.registry)."""
 
-from collections.abc import Callable, Collection
 from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import OutboundMessage
 from core import clock, registry
+from core.registry import Page
 from diagnostics.enums import KIND_AGAIN, KIND_DIAGNOSTIC, KIND_PROPOSAL, KIND_REQUEST, DiagnosticState, RequestState
 from diagnostics.models import Diagnostic, DiagnosticRequest
 from diagnostics.queries.mission import to_renew
@@ -48,50 +46,35 @@ def _again_still_due(message: OutboundMessage) -> bool:
     return to_renew(message.created_at).filter(uuid=str(message.about_uuid)).exists()
 
 
-def _request_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+def _request_pages(user: Any) -> list[Page]:
     """The enterprise's page, or the file of the agents."""
     name = "diagnostics:request_detail" if user.is_customs else "diagnostics:request_enterprise"
-    rows = DiagnosticRequest.objects.visible_to(user).filter(uuid__in=uuids)
-    return {uuid: reverse(name, args=[uuid]) for uuid in rows.values_list("uuid", flat=True)}
+    return [Page(DiagnosticRequest.objects.visible_to(user), name)]
 
 
-def _mission_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+def _mission_pages(user: Any) -> list[Page]:
     """The enterprise's page of the visit, or the team's page."""
-    rows = Diagnostic.objects
-    seen = rows.papers_visible_to(user) if user.is_customs else rows.visible_to(user)
-    name = "diagnostics:mission_detail" if user.is_customs else "diagnostics:mission_enterprise"
-    return {uuid: reverse(name, args=[uuid]) for uuid in seen.filter(uuid__in=uuids).values_list("uuid", flat=True)}
+    if user.is_customs:
+        return [Page(Diagnostic.objects.papers_visible_to(user), "diagnostics:mission_detail")]
+    return [Page(Diagnostic.objects.visible_to(user), "diagnostics:mission_enterprise")]
 
 
-def _proposal_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+def _proposal_pages(user: Any) -> list[Page]:
     """The page where the agent writes the proposal."""
     if not user.has_role("CRA", "CRH"):
-        return {}
-    rows = ScreeningResponse.objects.visible_to(user).filter(uuid__in=uuids)
-    pairs = rows.values_list("uuid", "enterprise__uuid")
-    return {uuid: reverse("diagnostics:propose", args=[enterprise]) for uuid, enterprise in pairs}
-
-
-def _one(urls: Callable[[Collection[UUID], Any], dict[UUID, str]]) -> Callable[[UUID, Any], str]:
-    """Answer for one object as for many."""
-    return lambda uuid, user: urls([uuid], user).get(uuid, "")
+        return []
+    return [Page(ScreeningResponse.objects.visible_to(user), "diagnostics:propose", to="enterprise__uuid")]
 
 
 def declare() -> None:
     """Fill the registry for proposals, requests and missions."""
     registry.register(KIND_AGAIN, registry.Entry(label=_("Diagnostic"), still_due=_again_still_due))
-    registry.register(
-        KIND_PROPOSAL, registry.Entry(label=_("Proposal to prepare"), url=_one(_proposal_urls), urls=_proposal_urls)
-    )
+    registry.register(KIND_PROPOSAL, registry.Entry(label=_("Proposal to prepare"), pages=_proposal_pages))
     registry.register(
         KIND_REQUEST,
-        registry.Entry(
-            label=_("Diagnostic request"), url=_one(_request_urls), urls=_request_urls, still_due=_request_still_due
-        ),
+        registry.Entry(label=_("Diagnostic request"), pages=_request_pages, still_due=_request_still_due),
     )
     registry.register(
         KIND_DIAGNOSTIC,
-        registry.Entry(
-            label=_("Diagnostic"), url=_one(_mission_urls), urls=_mission_urls, still_due=_mission_still_due
-        ),
+        registry.Entry(label=_("Diagnostic"), pages=_mission_pages, still_due=_mission_still_due),
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CustomsRole
@@ -16,6 +14,7 @@ from clients.enums import Capacity
 from clients.models import Assignment, Enterprise
 from core import clock, registry
 from core.models import Job
+from core.registry import Page
 from diagnostics.enums import KIND_NOTICE, KIND_REPORT, ReportState
 from diagnostics.models import DiagnosticReport, RegularisationNotice
 from diagnostics.states.notice import UNANSWERED
@@ -115,30 +114,17 @@ def unsealable(kind: str) -> QuerySet[DiagnosticReport]:
     return waiting.exclude(uuid__in=alive)
 
 
-def report_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
-    """Where reports lead this person; nowhere when one may not be seen."""
-    page = "diagnostics:report_read" if user.is_customs else "diagnostics:report_enterprise"
-    rows = DiagnosticReport.objects.visible_to(user).filter(uuid__in=uuids)
-    return {
-        row.uuid: reverse(page if row.is_communicated else "diagnostics:report_review", args=[row.uuid])
-        for row in rows
-    }
+def report_pages(user: Any) -> list[Page]:
+    """Where reports lead this person: to be read once communicated, to be reviewed before."""
+    rows = DiagnosticReport.objects.visible_to(user)
+    name = "diagnostics:report_read" if user.is_customs else "diagnostics:report_enterprise"
+    waiting = rows.exclude(state=ReportState.COMMUNICATED)
+    return [Page(rows.communicated(), name), Page(waiting, "diagnostics:report_review")]
 
 
-def report_url(uuid: UUID, user: Any) -> str:
-    """Where one report leads this person."""
-    return report_urls([uuid], user).get(uuid, "")
-
-
-def notice_urls(uuids: Collection[UUID], user: Any) -> dict[UUID, str]:
+def notice_pages(user: Any) -> list[Page]:
     """Where notices lead this person: their page, for those who may know of them."""
-    rows = RegularisationNotice.objects.visible_to(user).filter(uuid__in=uuids)
-    return {uuid: reverse("diagnostics:notice", args=[uuid]) for uuid in rows.values_list("uuid", flat=True)}
-
-
-def notice_url(uuid: UUID, user: Any) -> str:
-    """Where one notice leads this person."""
-    return notice_urls([uuid], user).get(uuid, "")
+    return [Page(RegularisationNotice.objects.visible_to(user), "diagnostics:notice")]
 
 
 def report_message_still_due(message: Any) -> bool:
@@ -164,13 +150,9 @@ def declare() -> None:
     """Fill the registry for reports and notices."""
     registry.register(
         KIND_REPORT,
-        registry.Entry(
-            label=_("Diagnostic report"), url=report_url, urls=report_urls, still_due=report_message_still_due
-        ),
+        registry.Entry(label=_("Diagnostic report"), pages=report_pages, still_due=report_message_still_due),
     )
     registry.register(
         KIND_NOTICE,
-        registry.Entry(
-            label=_("Document to read"), url=notice_url, urls=notice_urls, still_due=notice_message_still_due
-        ),
+        registry.Entry(label=_("Document to read"), pages=notice_pages, still_due=notice_message_still_due),
     )

@@ -6,29 +6,28 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import Scope
 from accounts.permissions import scope
-from clients.enums import Capacity, Channel, Direction, IdentifierType
+from clients.enums import Capacity, Channel, Direction, MessageState
 from clients.models import (
-    Assignment,
     Contact,
     Enterprise,
-    EnterpriseIdentifier,
     Interaction,
     InternalNote,
+    OutboundMessage,
     SegmentAssessment,
     Task,
 )
+from clients.models.scoping import with_running
 from clients.permissions.relation import can_edit_interaction
+from clients.rules.segment import NOT_ASSESSED, policy_from_values
 from core import registry
 from core.templatetags.ccv import short_date
-from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
-from followup.models import FollowUp, ServiceProposal
-from questionnaires.models import ScreeningResponse
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 ICONS = {
@@ -42,11 +41,26 @@ ICONS = {
     Channel.MESSAGING: "mail",
     Channel.SYSTEM: "flag",
 }
+EXCHANGES = (Channel.PHONE, Channel.VISIT, Channel.MEETING, Channel.LETTER, Channel.SMS, Channel.MESSAGING)
 KINDS = {
-    "echanges": [Channel.PHONE, Channel.VISIT, Channel.MEETING, Channel.LETTER, Channel.SMS, Channel.MESSAGING],
-    "messages": [Channel.EMAIL, Channel.PORTAL],
-    "etapes": [Channel.SYSTEM],
+    "echanges": Q(channel__in=EXCHANGES, about_kind=""),
+    "messages": Q(channel__in=[Channel.EMAIL, Channel.PORTAL]),
+    "questionnaires": Q(about_kind__startswith="questionnaires."),
+    "diagnostics": Q(about_kind__startswith="diagnostics."),
+    "suites": Q(about_kind__startswith="followup.") | Q(about_kind__startswith="catalogue."),
+    "reclamations": Q(about_kind="clients.complaint"),
+    "etapes": Q(channel=Channel.SYSTEM),
 }
+KIND_NAMES = (
+    ("", gettext_lazy("All")),
+    ("echanges", gettext_lazy("Exchanges")),
+    ("messages", gettext_lazy("Messages")),
+    ("questionnaires", gettext_lazy("Questionnaires")),
+    ("diagnostics", gettext_lazy("Diagnostics")),
+    ("suites", gettext_lazy("Follow-up and services")),
+    ("reclamations", gettext_lazy("Complaints")),
+    ("etapes", gettext_lazy("Steps")),
+)
 
 
 @dataclass(frozen=True)
@@ -65,19 +79,6 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A titled list of links into one part of the file; a long one opens on demand."""
-
-    title: str
-    rows: list[tuple[str, str, str]]
-
-    @property
-    def is_long(self) -> bool:
-        """Tell whether the list would push the rest off the screen."""
-        return len(self.rows) > 3
-
-
-@dataclass(frozen=True)
 class Slice:
     """A stretch of the timeline: its rows, and the mark after which older ones begin ("" at the end)."""
 
@@ -87,11 +88,12 @@ class Slice:
 
 def timeline(enterprise: Enterprise, user: Any, *, kind: str = "", author: str = "") -> QuerySet[Interaction]:
     """Return the exchanges and steps this user may know of, newest first; `kind` and `author` (a uuid) narrow them."""
-    rows = Interaction.objects.visible_to(user).filter(enterprise=enterprise).select_related("by", "contact")
-    rows = rows.prefetch_related("outboundmessage_set")
+    rows: QuerySet[Interaction] = Interaction.objects.visible_to(user).filter(enterprise=enterprise)
+    sent = OutboundMessage.objects.filter(interaction=OuterRef("pk")).order_by("pk")
+    rows = rows.select_related("by").annotate(fate=Subquery(sent.values("fate")[:1]))
     if author:
         rows = rows.filter(by__uuid=author)
-    return rows.filter(channel__in=KINDS[kind]) if kind in KINDS else rows
+    return rows.filter(KINDS[kind]) if kind in KINDS else rows
 
 
 def stretch(rows: QuerySet[Interaction], *, after: str = "", size: int = 20) -> Slice:
@@ -111,7 +113,7 @@ def stretch(rows: QuerySet[Interaction], *, after: str = "", size: int = 20) -> 
 
 def wants_another_channel(rows: Iterable[Interaction]) -> bool:
     """Tell whether the last three attempts all failed: calling a fourth time the same way is lost time (§7.8)."""
-    tried = [row for row in rows if row.channel in KINDS["echanges"] and row.direction == Direction.OUT][:3]
+    tried = [row for row in rows if row.channel in EXCHANGES and row.direction == Direction.OUT][:3]
     return len(tried) == 3 and not any(row.succeeded for row in tried)
 
 
@@ -128,20 +130,22 @@ def _event(interaction: Interaction, url: str, user: Any) -> Event:
     parts = [interaction.summary]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))
-    parts += [str(message.get_fate_display()) for message in interaction.outboundmessage_set.all()]
-    is_call = interaction.channel in KINDS["echanges"] and not interaction.about_kind
+    if interaction.amends_id:
+        parts.insert(0, _("added later"))
+    if fate := getattr(interaction, "fate", None):
+        parts.append(str(MessageState(fate).label))
+    is_call = interaction.channel in EXCHANGES and not interaction.about_kind
+    page = reverse("admin:clients_interaction_change", args=[interaction.pk]) if is_call else ""
     return Event(
         at=interaction.at,
         icon=ICONS.get(Channel(interaction.channel), "note"),
         title=interaction.subject,
         text=" · ".join(part for part in parts if part),
-        url=url,
+        url=url or page,  # after a day, where something is added to it
         incoming=interaction.direction == Direction.IN,
         author=str(interaction.by) if interaction.by else "",
         author_key=str(interaction.by.uuid) if interaction.by else "",
-        edit_url=reverse("admin:clients_interaction_change", args=[interaction.pk])
-        if is_call and can_edit_interaction(user, interaction)
-        else "",
+        edit_url=page if is_call and can_edit_interaction(user, interaction) else "",
     )
 
 
@@ -154,121 +158,57 @@ def beginning(enterprise: Enterprise) -> Event:
     )
 
 
-@dataclass(frozen=True)
-class People:
-    """Who acts for the enterprise and who follows it, read once for the whole page."""
-
-    contacts: list[Contact]
-    assignments: list[Assignment]
-
-    @property
-    def agent(self) -> Any:
-        """The agent who follows the file, or None."""
-        return next((row.user for row in self.assignments if row.capacity == Capacity.ACCOUNT_AGENT), None)
-
-
-def people(enterprise: Enterprise) -> People:
-    """Return the contacts, focal point first, and the assignments that run."""
-    return People(
-        list(Contact.objects.active().filter(enterprise=enterprise).order_by("-is_focal", "pk")[:12]),
-        list(Assignment.objects.active().filter(enterprise=enterprise).select_related("user").order_by("pk")),
+def file_of(user: Any) -> QuerySet[Enterprise]:
+    """Return the files this user may see, each with who works on it and, for those the matrix names, its segment."""
+    rows: QuerySet[Enterprise] = with_running(Enterprise.objects.visible_to(user)).select_related("import_batch")
+    segments = SegmentAssessment.objects.visible_to(user).filter(enterprise=OuterRef("pk"))
+    if scope(user, "segment") == Scope.NONE:
+        return rows
+    return rows.annotate(
+        segment=Subquery(segments.values("applied")[:1]),
+        segment_held_since=Subquery(segments.values("held_since")[:1]),
+        segment_policy=Subquery(segments.values("policy__parameters")[:1]),
     )
 
 
-def banner(enterprise: Enterprise, user: Any, known: People) -> list[dict[str, str]]:
+def agent_of(enterprise: Any) -> Any:
+    """Return the agent who follows a file brought by `file_of`, or None."""
+    running = enterprise.running_assignments
+    return next((row.user for row in running if row.capacity == Capacity.ACCOUNT_AGENT), None)
+
+
+def contacts_of(enterprise: Enterprise) -> list[Contact]:
+    """Return the people who act for the enterprise, focal point first."""
+    return list(Contact.objects.active().filter(enterprise=enterprise).order_by("-is_focal", "pk")[:12])
+
+
+def banner(enterprise: Enterprise, user: Any, contacts: list[Contact]) -> list[dict[str, str]]:
     """Return the facts under the name; the segment only for those the matrix names."""
-    focal = known.contacts[0] if known.contacts else None
+    focal, agent = contacts[0] if contacts else None, agent_of(enterprise)
     facts = [
         {
             "label": _("Contact"),
             "value": focal.full_name if focal else "–",
             "note": (focal.function or focal.get_role_display()) if focal else "",
         },
-        {
-            "label": _("Account agent"),
-            "value": str(known.agent) if known.agent else _("nobody yet"),
-            "note": "",
-        },
+        {"label": _("Account agent"), "value": str(agent) if agent else _("nobody yet"), "note": ""},
     ]
     if scope(user, "segment") != Scope.NONE:
-        segment = SegmentAssessment.objects.visible_to(user).filter(enterprise=enterprise).first()
-        facts.append(
-            {
-                "label": _("Segment"),
-                "value": segment.applied if segment else "N",
-                "note": _("internal"),
-                "url": reverse("clients:segment", args=[enterprise.uuid]),
-            }
-        )
+        facts.append(_segment(enterprise))
     last = enterprise.last_contact_at
     facts.append({"label": _("Last contact"), "value": short_date(last) if last else _("never"), "note": ""})
     return facts
 
 
-def numbers(enterprise: Enterprise) -> list[EnterpriseIdentifier]:
-    """Return the numbers of the enterprise, with who checked them."""
-    return list(enterprise.identifiers.select_related("verified_by").order_by("type"))
-
-
-def identifiers(rows: Iterable[EnterpriseIdentifier]) -> str:
-    """Return the numbers that name the enterprise, in one line."""
-    wanted = {IdentifierType.NIF, IdentifierType.RCCM}
-    return " · ".join(f"{row.type.upper()} {row.value}" for row in rows if row.type in wanted)
-
-
-def _rows(items: Any, name: str) -> list[tuple[str, str, str]]:
-    return [(reverse(name, args=[item.uuid]), str(item), item.get_state_display()) for item in items]
-
-
-def blocks(enterprise: Enterprise, user: Any) -> list[Block]:
-    """Return what the file holds, part by part, leaving out the parts this user does not see."""
-    own = {"enterprise": enterprise}
-    is_reader = user.has_role("DIA", "LDI")
-    responses = ScreeningResponse.objects.visible_to(user).filter(**own).order_by("-id")[:5]
-    response_url = "questionnaires:evaluation" if is_reader else "questionnaires:dossier"
-    found = [
-        Block(_("Questionnaires"), _rows(responses, response_url)),
-        Block(
-            _("Requests for a diagnostic"),
-            _rows(DiagnosticRequest.objects.visible_to(user).filter(**own)[:5], "diagnostics:request_detail"),
-        ),
-        Block(
-            _("Diagnostics"),
-            _rows(Diagnostic.objects.papers_visible_to(user).filter(**own)[:5], "diagnostics:mission_detail"),
-        ),
-        Block(
-            _("Reports"),
-            _rows(
-                DiagnosticReport.objects.visible_to(user)
-                .communicated()
-                .filter(diagnostic__enterprise=enterprise)
-                .select_related("diagnostic")[:5],
-                "diagnostics:report_read",
-            ),
-        ),
-        Block(
-            _("Services"),
-            _rows(
-                ServiceProposal.objects.visible_to(user).filter(**own).select_related("offering")[:8],
-                "followup:agent_service",
-            ),
-        ),
-    ]
-    recommendations = FollowUp.objects.visible_to(user).filter(**own).select_related("recommendation")[:12]
-    found.append(
-        Block(
-            _("Recommendations"),
-            [
-                (
-                    reverse("followup:agent_recommendation", args=[row.uuid]),
-                    row.recommendation.title,
-                    row.get_attitude_display(),
-                )
-                for row in recommendations
-            ],
-        )
-    )
-    return [block for block in found if block.rows]
+def _segment(enterprise: Any) -> dict[str, str]:
+    """Return the letter that applies, and until when a worsening waits (hysteresis, §5.6)."""
+    note = _("internal")
+    if enterprise.segment_held_since:
+        days = policy_from_values(enterprise.segment_policy or {}).hysteresis_days
+        until = enterprise.segment_held_since + dt.timedelta(days=days)
+        note = _("internal, a change waits until %(day)s") % {"day": short_date(until)}
+    url = reverse("clients:segment", args=[enterprise.uuid])
+    return {"label": _("Segment"), "value": enterprise.segment or NOT_ASSESSED, "note": note, "url": url}
 
 
 def open_tasks(enterprise: Enterprise, user: Any) -> QuerySet[Task]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clients.enums import Direction
 from clients.models import Enterprise
+from clients.permissions.access import can_appoint_holder
 from clients.permissions.conversation import can_list_conversations
 from clients.permissions.enterprise import can_edit_enterprise
 from clients.permissions.relation import can_log_interaction, can_write_note
@@ -19,13 +20,15 @@ from clients.queries.merge import survivor_of
 from clients.services import relation
 from core import audit, clock
 from core.views import require
+from followup.permissions import can_propose_services
 from portal.forms import ExchangeForm, NoteForm, scope_of
 from portal.queries import enterprise_file as queries
+from portal.queries import file_lines, file_parts
 
 
 def _enterprise(request: HttpRequest, uuid: UUID) -> Enterprise:
     require(request.user.is_customs)
-    return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("import_batch"), uuid=uuid)
+    return get_object_or_404(queries.file_of(request.user), uuid=uuid)
 
 
 def _uuid_or_nothing(text: str) -> str:
@@ -51,32 +54,34 @@ def _page(
     if not part.older and not kind and not author:
         events.append(queries.beginning(enterprise))
     tasks = list(queries.open_tasks(enterprise, user))
-    known, numbers = queries.people(enterprise), queries.numbers(enterprise)
+    contacts, lines = queries.contacts_of(enterprise), file_lines.lines(enterprise, user)
     may_log = can_log_interaction(user, enterprise)
     is_whole = not (kind or author or after)
     context = {
         "enterprise": enterprise,
-        "identifiers": queries.identifiers(numbers),
-        "facts": queries.banner(enterprise, user, known),
+        "facts": queries.banner(enterprise, user, contacts),
         "part": part,
         "author": next((row.by for row in part.rows if row.by), None) if author else None,
         "author_key": author,
         "try_another": is_whole and may_log and queries.wants_another_channel(part.rows),
-        "numbers": numbers,
+        **file_parts.cards(enterprise, lines),
         "complete": completeness_of(
             enterprise,
-            kinds=[number.type for number in numbers],
-            contacts=known.contacts,
-            is_followed=known.agent is not None,
+            kinds=[number.detail for number in lines.get(file_lines.NUMBER, [])],
+            contacts=contacts,
+            is_followed=queries.agent_of(enterprise) is not None,
         ),
         "may_edit": can_edit_enterprise(user),
         "may_write": may_log and can_list_conversations(user),
         "events": events,
         "kind": kind,
+        "kinds": queries.KIND_NAMES,
         "tasks": tasks,
         "next_task": tasks[0] if tasks else None,
-        "blocks": queries.blocks(enterprise, user),
-        "contacts": known.contacts,
+        "blocks": file_parts.blocks(lines, user),
+        "contacts": contacts,
+        "may_appoint": can_appoint_holder(user),
+        "may_propose": can_propose_services(user, enterprise),
         "notes": queries.notes(enterprise, user),
         "exchange_form": (exchange or ExchangeForm()) if may_log else None,
         "note_form": (note or NoteForm()) if can_write_note(user, enterprise) else None,

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from clients.enums import Channel, MessageState, Status
 from clients.models import Contact, Enterprise, OutboundMessage, PortalMembership
 from clients.rules.outreach import BUDGET_DAYS
 from core import clock
+from core.registry import Page
 from questionnaires.enums import SurveyKind, SurveyState
 from questionnaires.models import OpinionSurvey, QuestionnaireVersion, SurveyInvitation, SurveyResponse
 from questionnaires.queries.campaign import select_targets
@@ -151,17 +151,17 @@ def still_due(message: Any) -> bool:
     return rows.filter(survey__state=SurveyState.OPEN, survey__closes_on__gte=clock.today()).exists()
 
 
-def survey_url(uuid: UUID, user: Any) -> str:
-    """Return where a survey leads this person."""
-    if not OpinionSurvey.objects.visible_to(user).filter(uuid=uuid).exists():
-        return ""
-    return reverse("questionnaires:survey", args=[uuid]) if user.is_customs else reverse("questionnaires:survey_list")
+def survey_pages(user: Any, *, key: str = "uuid") -> list[Page]:
+    """Return where surveys lead this person."""
+    rows = OpinionSurvey.objects.visible_to(user)
+    if user.is_customs:
+        return [Page(rows, "questionnaires:survey", key=key)]
+    return [Page(rows, "questionnaires:survey_list", key=key, to="")]
 
 
-def asked_url(uuid: UUID, user: Any) -> str:
-    """Return where an invitation leads this person: the survey, never the list of those asked."""
-    survey = OpinionSurvey.objects.filter(invitations__uuid=uuid).values_list("uuid", flat=True).first()
-    return survey_url(survey, user) if survey else ""
+def asked_pages(user: Any) -> list[Page]:
+    """Return where invitations lead this person: the survey, never the list of those asked."""
+    return survey_pages(user, key="invitations__uuid")
 
 
 def kinds_of(questions: Iterable[Any]) -> dict[str, str]:

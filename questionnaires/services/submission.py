@@ -20,7 +20,7 @@ from core.lifecycle import lock, move
 from core.references import allocate
 from questionnaires import states
 from questionnaires.emails import in_words
-from questionnaires.enums import ResponseState
+from questionnaires.enums import NEEDS_QUESTION, ResponseState
 from questionnaires.models import PaperForm, ScreeningResponse, Submission
 from questionnaires.models.response import RESPONSE_KIND, WISH_KIND
 from questionnaires.queries.response import Filling, account_agent, load_filling
@@ -28,7 +28,6 @@ from questionnaires.services.aside import settle_hidden
 from questionnaires.services.timeline import note_step
 
 EVALUATION_WORKING_DAYS = 20
-NEEDS_QUESTION = "G6"
 PROPOSAL_QUESTION = "B5"
 SENT = gettext_lazy("Questionnaire sent by the enterprise")
 KEYED = gettext_lazy("Paper questionnaire keyed for the enterprise")

@@ -14,7 +14,7 @@ from clients.services import complaint as service
 from core import clock
 from core.errors import DomainError, TransitionRefused
 from core.models import AuditEvent
-from portal.queries.worklists import complaints_to_handle
+from portal.queries.worklist_rows import complaints_to_handle
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)  # a Monday

@@ -6,12 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.permissions import effective_roles
 from clients.deadlines.outreach import remind_overdue_tasks
 from clients.models import Assignment, Enterprise
 from clients.services import relation, tasks
 from clients.services.schedules import load_schedules
-from core import clock, reference
-from core.registry import Entry, addresses, register
+from core import clock, reference, registry
+from core.registry import Entry, Page, addresses, kinds, register
 from tests.factories import clients as make
 
 
@@ -92,19 +93,35 @@ def test_late_tasks_already_told_of_cost_the_same_whatever_their_number(
         assert remind_overdue_tasks(clock.today()) == 0
 
 
-def test_addresses_of_many_objects_are_asked_once_per_kind(savane, golfe, afi):
-    """A long timeline must not ask one question per line."""
-    asked = []
+def test_addresses_of_many_objects_of_many_kinds_are_one_question(
+    savane, golfe, afi, monkeypatch, django_assert_num_queries
+):
+    """A long timeline must not ask one question per line, nor one per kind of line."""
+    monkeypatch.setattr(registry, "_entries", dict(registry._entries))
+    rows = Enterprise.objects.filter(name__startswith="Savane")
+    register("tests.many", Entry(pages=lambda user: [Page(rows, "portal:enterprise_file")]))
+    register("tests.list", Entry(pages=lambda user: [Page(rows, "clients:message_list", to="")]))
+    register("tests.free", Entry(url=lambda uuid, user: "/la/"))
+    own = [(kind, savane.uuid) for kind in ("tests.many", "tests.list", "tests.free", "tests.none")]
 
-    def urls(uuids, user):
-        asked.append(set(uuids))
-        return {savane.uuid: "/la/"}
+    with django_assert_num_queries(1):
+        found = addresses([*own, ("tests.many", golfe.uuid), ("", None)] * 2, afi)
 
-    register("tests.many", Entry(urls=urls))
-    about = [("tests.many", savane.uuid), ("tests.many", golfe.uuid), ("", None), ("tests.none", savane.uuid)]
+    assert found == {
+        own[0]: reverse("portal:enterprise_file", args=[savane.uuid]),
+        own[1]: reverse("clients:message_list"),
+        own[2]: "/la/",
+    }
 
-    assert addresses(about * 2, afi) == {("tests.many", savane.uuid): "/la/"}
-    assert asked == [{savane.uuid, golfe.uuid}]
+
+@pytest.mark.parametrize("person", ["afi", "kodjo", "dede", "elom", "mawuli"])
+def test_addresses_of_every_kind_are_answered_together(savane, request, person, django_assert_max_num_queries):
+    """One kind written in columns of its own would break the timeline of the file that holds it."""
+    user = request.getfixturevalue(person)
+    effective_roles(user)  # read with the session
+
+    with django_assert_max_num_queries(1):
+        assert isinstance(addresses([(kind, savane.uuid) for kind in kinds()], user), dict)
 
 
 @pytest.mark.parametrize("mark", ["", "x", "99999999999999999999-1", "1-x", "-", "²-1", "1-²"])

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from clients.models import Interaction, OutboundMessage, PortalMembership
 from clients.services.schedules import load_schedules
@@ -86,6 +87,18 @@ def test_notice_embargo_lets_only_its_readers_know(notice, cast, reader, akou, s
         knows(user) for user in (cast.mawuli, cast.dede, cast.koffi, cast.elom, cast.yawa, cast.kodjo, cast.afi)
     )
     assert not any(knows(user) for user in (reader, akou, senam, other_agent, other_dia, *roles.values()))
+
+
+def test_notice_days_left_stand_on_the_file_for_its_readers_only(client, notice, cast, savane, make_agent):
+    """The agent who follows the file sees the days go by; a colleague who opens it must not even guess (§7.4)."""
+    shown = {}
+    for user in (cast.afi, cast.kodjo, make_agent("CRA", "Autre Agent"), make_agent("DIA", "Autre Diagnostiqueur")):
+        client.force_login(user)
+        page = client.get(reverse("portal:enterprise_file", args=[savane.uuid]))
+        shown[user.full_name] = str(notice.uuid) in page.content.decode()
+        assert bool(page.context["window"]) == shown[user.full_name]
+
+    assert list(shown.values()) == [True, True, False, False]
 
 
 def test_notice_prepared_is_a_working_paper(cast):

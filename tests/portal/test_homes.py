@@ -200,3 +200,58 @@ def test_page_of_an_enterprise_reads_who_the_person_acts_for_once(client, mawuli
 
     mine = [query["sql"] for query in seen if 'FROM "clients_portalmembership"' in query["sql"]]
     assert len(mine) == 1, mine
+
+
+def put_something_in(key, savane, agent, today):
+    """Make one row of a list true; return how many the list then holds."""
+    import datetime as dt
+
+    from tests.factories import questionnaires as ask
+
+    soon = today + dt.timedelta(days=20)
+    if key == "taches-en-retard":
+        make_task(savane, agent, -1)
+    elif key == "taches-du-jour":
+        make_task(savane, agent, 0)
+    elif key == "adresses-refusees":
+        savane.contacts.update(bounced_at=clock.now())
+    elif key == "bientot-echus":
+        savane.mandates.create(purpose="Représentation", starts_on=today, ends_on=soon)
+        savane.identifiers.update(expires_on=soon)
+    elif key == "sans-reponse":
+        ask.invited(savane)
+    return 1
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["taches-en-retard", "taches-du-jour", "jamais-contactees", "sans-reponse", "adresses-refusees", "bientot-echus"],
+)
+@pytest.mark.parametrize("person", ["afi", "kodjo"])
+def test_tile_opens_exactly_the_list_it_counts(client, request, savane, golfe, key, person):
+    """Overdue, due, never contacted, awaiting an answer, bounced, expiring: the day is read from these six numbers."""
+    user = request.getfixturevalue(person)
+    client.force_login(user)
+    if key != "jamais-contactees":
+        Interaction.objects.create(enterprise=savane, at=clock.now(), channel="phone", subject="Premier appel")
+    number = put_something_in(key, savane, user, clock.today())
+    if key == "jamais-contactees" and person == "kodjo":
+        number += 1  # the head answers for every file, Golfe's too
+
+    tiles = {worklist.key: count for worklist, count in client.get(reverse(HOME)).context["tiles"]}
+    answer = client.get(reverse("portal:worklist", args=[key]))
+
+    assert tiles[key] == number == answer.context["page"].paginator.count == len(answer.context["lines"])
+    for line in answer.context["lines"]:
+        assert client.get(line.url).status_code == 200, line.url
+
+
+def test_tiles_of_a_portfolio_leave_out_what_a_colleague_follows(client, make_agent, savane, golfe, afi):
+    """An agent who sees the whole unit's bounced addresses corrects nobody's."""
+    savane.contacts.update(bounced_at=clock.now())
+    golfe.contacts.update(bounced_at=clock.now())
+    client.force_login(afi)
+
+    tiles = {worklist.key: count for worklist, count in client.get(reverse(HOME)).context["tiles"]}
+
+    assert tiles["adresses-refusees"] == 1

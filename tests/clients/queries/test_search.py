@@ -59,3 +59,56 @@ def test_search_in_the_list_keeps_the_order_a_column_asks_for(client, afi, savan
 def test_words_are_indexed_where_the_database_can(db):
     """At a million enterprises a name is found by index on PostgreSQL; SQLite says that it has none."""
     assert index_words("default") is (connection.vendor == "postgresql")
+
+
+def test_search_finds_an_enterprise_by_the_name_it_bore(client, afi, savane):
+    """Letters and people keep the old name for years: who renames a file must not lose it."""
+    from clients.services.enterprise import correct_profile
+
+    savane.name = "Kara Beurres"
+    correct_profile(savane, seen_version=1, fields=["name"], by=afi)
+
+    assert list(search(Enterprise.objects.all(), "savane karite")) == [savane]
+    assert [row.name for row in savane.former_names.all()] == ["Savane Karité Export SARL"]
+    client.force_login(afi)
+    assert (
+        "Savane Karité Export SARL"
+        in client.get(reverse("portal:enterprise_file", args=[savane.uuid])).content.decode()
+    )
+
+    savane.refresh_from_db()
+    savane.city = "Kara"
+    correct_profile(savane, seen_version=2, fields=["city"], by=afi)
+    assert savane.former_names.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.parametrize(
+    "text", ["1000000001", "90 00 00 01", "ENT-000001", "quelquun@example.org", "TG-LOM-01-2022-B12-00123"]
+)
+def test_search_by_number_reads_no_table_through(db, text):
+    """At a million enterprises, a search that reads them all answers after the caller has hung up."""
+    index_words("default")
+    Enterprise.objects.bulk_create(
+        [Enterprise(name=f"Négoce {n}", reference=f"ENT-{n:06}", phone=f"+228{90000000 + n}") for n in range(3000)]
+    )
+    rows = list(Enterprise.objects.all())
+    EnterpriseIdentifier.objects.bulk_create(
+        [EnterpriseIdentifier(enterprise=one, type="nif", value=str(1_000_000_000 + n)) for n, one in enumerate(rows)]
+    )
+    Contact.objects.bulk_create(
+        [
+            Contact(enterprise=one, full_name=f"Ama {n}", email=f"c{n}@example.org", phone=f"+228{91000000 + n}")
+            for n, one in enumerate(rows)
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off"
+        )  # what can be read by an index is; the rest would still be read through
+
+    plan = search(Enterprise.objects.all(), text).explain()
+
+    assert "Seq Scan" not in plan, plan
