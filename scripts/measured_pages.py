@@ -60,6 +60,18 @@ PAGES = [
         at("questionnaires:response_fill", uuid=row(RESPONSE, "Nouvelle Aube"), section="B"),
         FILE_QUERIES,
     ),
+    Page(
+        "enterprise: self-diagnosis",
+        ANSWERING,
+        at("questionnaires:self_view", uuid=row(RESPONSE, "Nouvelle Aube")),
+        18,
+    ),
+    Page(
+        "enterprise: check answers",
+        ANSWERING,
+        at("questionnaires:response_check", uuid=row(RESPONSE, "Nouvelle Aube")),
+        18,
+    ),
     Page("enterprise: receipt", OWNER, at("questionnaires:response_receipt", uuid=row(RESPONSE, "Savane"))),
     Page(
         "enterprise: report",

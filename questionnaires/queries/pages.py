@@ -49,6 +49,7 @@ class Page:
     questions: list[Question]
     place: int = 1
     every_question: list[Question] = field(default_factory=list)
+    only: frozenset[str] | None = None  # the sections this reader was given, when some were given out
 
     @property
     def is_last(self) -> bool:
@@ -169,7 +170,7 @@ def complement_page(filling: Filling, only: frozenset[str] | None = None) -> Pag
     """Only the questions asked about, all on one page; a contributor's own sections when some were given out."""
     sections = [section for section in filling.sections if only is None or section.code in only]
     questions = [q for s in sections for q in filling.questions(s.code) if q.code in filling.asked]
-    return Page(filling.sections[0], 1, 1, 1, 1, questions)
+    return Page(filling.sections[0], 1, 1, 1, 1, questions, only)
 
 
 def must_begin_with_eligibility(filling: Filling, page: Page) -> bool:
@@ -269,7 +270,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything a page of questions shows; what was typed wins over what is stored when the page comes back."""
     lines = []
-    given_earlier = reusable_evidence(filling.response)
+    given_earlier = reusable_evidence(filling.response, page.only)
     for question in page.questions:
         code = question.code
         shown = (

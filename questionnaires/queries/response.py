@@ -208,9 +208,16 @@ def responders(response: ScreeningResponse) -> list[User | Contact]:
     return [contact] if contact else []
 
 
-def reusable_evidence(response: ScreeningResponse, limit: int = 30) -> list[Evidence]:
-    """What the enterprise already gave and may take again, each content once, the latest first."""
+def reusable_evidence(
+    response: ScreeningResponse, only: frozenset[str] | None = None, limit: int = 30
+) -> list[Evidence]:
+    """What the enterprise already gave and may take again, each content once, the latest first.
+
+    A contributor who was given sections sees what belongs to those.
+    """
     rows = Evidence.objects.filter(response__enterprise_id=response.enterprise_id, state=ScanStatus.CLEAN)
+    if only is not None:
+        rows = rows.filter(question__section__code__in=only)
     found: dict[str, Evidence] = {}
     for row in rows.filter(response__withdrawn_at=None).exclude(file="").order_by("-created_at", "-pk")[: limit * 3]:
         found.setdefault(row.sha256, row)

@@ -1,5 +1,6 @@
 """The enterprise's pages: task list, one page of questions at a time, check, send, receipt, outcome."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -120,6 +121,7 @@ def response_fill(request: HttpRequest, uuid: UUID, section: str, number: int = 
     # A page left open too long is shown again with its text; while details are asked, only who may answer writes.
     is_closed = not found.is_open and found.state != ResponseState.COMPLEMENT_REQUESTED
     require(can_write_section(request.user, found, section) or is_closed)
+    page = replace(page, only=own_sections(request.user, found))
     if pages.must_begin_with_eligibility(filling, page):
         messages.info(request, _("Two questions first: they tell whether the programme can concern you."))
         return redirect("questionnaires:response_fill", uuid, filling.sections[0].code)

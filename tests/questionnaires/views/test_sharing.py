@@ -59,6 +59,17 @@ def test_contributor_reads_and_writes_only_the_sections_given(client, started, m
         assert "Notre commissionnaire" not in client.get(_url(name, started, *args)).content.decode()
 
 
+def test_contributor_is_offered_no_document_of_a_section_of_others(client, started, mawuli, akou):
+    """The name of a file already tells a broker what the company would rather keep to itself."""
+    make.attach(started, mawuli, code="E3")
+    _give(started, mawuli, C=akou)
+
+    for person, is_offered in ((mawuli, True), (akou, False)):
+        client.force_login(person)
+        page = client.get(_url("response_fill", started, "C")).content.decode()
+        assert ("organigramme.pdf" in page) is is_offered
+
+
 def test_without_any_section_given_a_contributor_writes_everywhere(client, started, akou):
     """Sharing out is a convenience: a company that never does it is not locked out of its own questionnaire."""
     client.force_login(akou)
