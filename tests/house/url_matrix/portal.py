@@ -15,7 +15,7 @@ LINES: list[Line] = [
     line("portal:data_case", "302 403 403 403 403 403 403 403 403 403 403 403 200 403 403", uuid=one("portal.DataRequest")),
     line("portal:data_act", "302 403 403 403 403 403 403 403 403 403 403 403 422 403 403", "POST", uuid=one("portal.DataRequest")),
     line("portal:audit_list", "302 403 403 403 403 403 403 403 403 403 403 403 200 200 403"),
-    line("portal:home", SIGNED_IN),
+    line("portal:home", "302 200 200 200 200 200 200 200 200 200 200 200 200 200 302"),
     line("portal:worklist", "302 404 404 404 200 200 200 200 200 404 404 404 404 404 404", key=fixed("taches-en-retard")),
     line("portal:enterprise_file", "302 403 403 403 200 200 200 200 200 404 404 404 200 404 200", uuid=ENTERPRISE),
     line("portal:log_exchange", "302 403 403 403 422 403 403 403 403 404 404 404 403 404 422", "POST", uuid=ENTERPRISE),
