@@ -170,7 +170,7 @@ def complement_page(filling: Filling, only: frozenset[str] | None = None) -> Pag
     """Only the questions asked about, all on one page; a contributor's own sections when some were given out."""
     sections = [section for section in filling.sections if only is None or section.code in only]
     questions = [q for s in sections for q in filling.questions(s.code) if q.code in filling.asked]
-    return Page(filling.sections[0], 1, 1, 1, 1, questions, only)
+    return Page(filling.sections[0], 1, 1, 1, 1, questions, only=only)
 
 
 def must_begin_with_eligibility(filling: Filling, page: Page) -> bool:

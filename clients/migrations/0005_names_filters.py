@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0002_similar_names'),
+        ('clients', '0004_preferences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
