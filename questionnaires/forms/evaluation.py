@@ -86,6 +86,11 @@ def read_assessments(request: HttpRequest, codes: list[str]) -> dict[str, Assess
     return assessed
 
 
+def read_seen(request: HttpRequest, codes: list[str]) -> dict[str, str]:
+    """What each line held when the page was opened, as the page carried it."""
+    return {code: request.POST.get(f"v_{code}", "")[:12] for code in codes}
+
+
 class ComplementForm(CcvForm):
     """The details asked of the enterprise: one line per question concerned."""
 

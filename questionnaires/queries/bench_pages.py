@@ -43,6 +43,8 @@ class BenchLine:
     reason: str
     status: str
     is_read: bool
+    seen: str
+    is_contested: bool = False
 
     @property
     def code(self) -> str:
@@ -108,9 +110,14 @@ def section(
     code: str,
     may_write: bool,
     posted: Mapping[str, Any] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """One section of the bench with the figures as they stand."""
-    lines = [_line(line, (posted or {}).get(line.question.code)) for line in bench.lines[code]]
+    """One section of the bench with the figures as they stand.
+
+    `posted`: what was typed and not kept; with `seen`, the page still stands on what it was opened with; without, its
+    lines were changed elsewhere meanwhile and show both texts.
+    """
+    lines = [_line(line, (posted or {}).get(line.question.code), seen) for line in bench.lines[code]]
     files: list[Evidence] = [item for line in bench.lines[code] for item in line.evidence]
     found = next(item for item in bench.filling.sections if item.code == code)
     return common(bench, code) | {
@@ -124,11 +131,14 @@ def section(
     }
 
 
-def _line(line: AnswerLine, posted: Any) -> BenchLine:
+def _line(line: AnswerLine, posted: Any, seen: Mapping[str, str] | None) -> BenchLine:
     if posted is not None:
         retained = "" if posted.retained_points is None else str(posted.retained_points)
         status = posted.evidence_status or line.evidence_status
-        return BenchLine(line, retained, posted.reason, status, posted.is_read)
+        opened_with = line.held if seen is None else seen.get(line.question.code, "")
+        return BenchLine(
+            line, retained, posted.reason, status, posted.is_read, seen=opened_with, is_contested=seen is None
+        )
     stored = line.assessment
     return BenchLine(
         line=line,
@@ -136,6 +146,7 @@ def _line(line: AnswerLine, posted: Any) -> BenchLine:
         reason=stored.reason if stored else "",
         status=line.evidence_status,
         is_read=line.is_read,
+        seen=line.held,
     )
 
 

@@ -20,6 +20,7 @@ from questionnaires.models import (
 from questionnaires.models.response import RESPONSE_KIND
 from questionnaires.queries.policy import current_policy
 from questionnaires.queries.response import Filling, load_filling
+from questionnaires.rules import marks
 from questionnaires.rules.completeness import BLANK, Given, declared_points, is_eligible, outcomes
 from questionnaires.rules.orientation import OrientationVerdict, orient
 from questionnaires.rules.rescoring import item_row
@@ -44,6 +45,15 @@ class AnswerLine:
     declared: int | None
     assessment: AnswerAssessment | SecondMark | None
     evidence: list[Evidence]
+
+    @property
+    def held(self) -> str:
+        """What stands, in short, as an untouched page sends it back: the page carries it (rules.marks)."""
+        row = self.assessment
+        mark = {name: getattr(row, name) for name in marks.FIELDS} if row else dict(marks.UNTOUCHED)
+        if self.has_evidence_choice and self.evidence_status != EvidenceStatus.PENDING:
+            mark["evidence_status"] = self.evidence_status
+        return marks.digest(mark)
 
     @property
     def evidence_status(self) -> str:

@@ -35,9 +35,9 @@ def second_bench(response: ScreeningResponse, reading: SecondReading) -> Bench:
     return load_bench(response, marks=marks)
 
 
-def second_section(bench: Bench, code: str, may_write: bool, posted: Any = None) -> dict[str, Any]:
+def second_section(bench: Bench, code: str, may_write: bool, posted: Any = None, seen: Any = None) -> dict[str, Any]:
     """One section as the second reader sees it: answers and evidence, no figure, no point of the first reader."""
-    context = bench_pages.section(bench, code, may_write, posted=posted)
+    context = bench_pages.section(bench, code, may_write, posted=posted, seen=seen)
     del context["figures"]
     response = bench.filling.response
     for tab in context["tabs"]:

@@ -31,6 +31,7 @@ from questionnaires.models.evaluation import MIN_REASON
 from questionnaires.models.response import EVALUATION_KIND, RESPONSE_KIND
 from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.evaluation import Bench, declaration_of, load_bench
+from questionnaires.rules import marks
 from questionnaires.services import reminder
 from questionnaires.services.timeline import note_step
 
@@ -165,13 +166,34 @@ def _require_at_work(response: ScreeningResponse) -> None:
 
 
 @transaction.atomic
-def assess_answers(response: ScreeningResponse, *, assessed: Mapping[str, Assessed], by: User) -> None:
-    """Keep retained points and the status of evidence; points that differ need their reason (§5.1, I4)."""
+def assess_answers(
+    response: ScreeningResponse, *, assessed: Mapping[str, Assessed], by: User, seen: Mapping[str, str] | None = None
+) -> list[str]:
+    """Keep retained points and the status of evidence; points that differ need their reason (§5.1, I4).
+
+    `seen`: what each line held when the page was opened (rules.marks.digest). Returns the codes another window changed
+    meanwhile: they are left as they stand, for a person to choose.
+    """
     response = lock(response)
     _require_at_work(response)
     bench = load_bench(response)
+    return write_marks(bench, assessed, seen or {}, AnswerAssessment.objects, evaluation=bench.evaluation)
+
+
+def write_marks(
+    bench: Bench, assessed: Mapping[str, Assessed], seen: Mapping[str, str], rows: Any, **owner: Any
+) -> list[str]:
+    """Write the lines that may be written; return the codes of those changed elsewhere since the page was opened."""
+    held = {line.question.code: line.held for section in bench.lines.values() for line in section}
+    left = []
     for question, fields in kept_marks(bench, assessed):
-        AnswerAssessment.objects.update_or_create(evaluation=bench.evaluation, question=question, defaults=fields)
+        code = question.code
+        settled = marks.may_write(seen=seen.get(code, ""), held=held[code], mine=marks.digest(fields))
+        if settled:
+            rows.update_or_create(question=question, **owner, defaults=fields)
+        elif settled is None:
+            left.append(code)
+    return left
 
 
 def kept_marks(bench: Bench, assessed: Mapping[str, Assessed]) -> Iterator[tuple[Question, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from questionnaires.models import ScreeningResponse, SecondMark, SecondReading
 from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.evaluation import declaration_of
 from questionnaires.queries.second_reading import second_bench
-from questionnaires.services.evaluation import START_WORKING_DAYS, Assessed, kept_marks
+from questionnaires.services.evaluation import START_WORKING_DAYS, Assessed, write_marks
 
 
 @transaction.atomic
@@ -59,13 +59,17 @@ def _require_waited_for(reading: SecondReading) -> None:
 
 
 @transaction.atomic
-def mark_answers(reading: SecondReading, *, assessed: Mapping[str, Assessed]) -> None:
-    """Keep what the second reader retains; points that differ from the declared ones need their reason (§5.1)."""
+def mark_answers(
+    reading: SecondReading, *, assessed: Mapping[str, Assessed], seen: Mapping[str, str] | None = None
+) -> list[str]:
+    """Keep what the second reader retains; points that differ from the declared ones need their reason (§5.1).
+
+    Returns the codes another window changed since the page was opened, as `assess_answers` does.
+    """
     reading = lock(reading)
     _require_waited_for(reading)
     bench = second_bench(reading.response, reading)
-    for question, fields in kept_marks(bench, assessed):
-        SecondMark.objects.update_or_create(reading=reading, question=question, defaults=fields)
+    return write_marks(bench, assessed, seen or {}, SecondMark.objects, reading=reading)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from questionnaires.forms.evaluation import (
     ConflictForm,
     FinishForm,
     read_assessments,
+    read_seen,
 )
 from questionnaires.models import ScreeningResponse
 from questionnaires.permissions import (
@@ -142,13 +143,18 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
             bench_pages.section(bench, section, may_write) | {"since": changes_since(found)},
         )
     require(may_write)
-    assessed = read_assessments(request, [line.question.code for line in bench.lines[section]])
+    codes = [line.question.code for line in bench.lines[section]]
+    assessed, seen = read_assessments(request, codes), read_seen(request, codes)
     try:
-        services.assess_answers(found, assessed=assessed, by=request.user)
+        left = services.assess_answers(found, assessed=assessed, by=request.user, seen=seen)
     except DomainError as error:
         show_domain_error(request, error)
-        context = bench_pages.section(bench, section, may_write, posted=assessed)
+        context = bench_pages.section(bench, section, may_write, posted=assessed, seen=seen)
         return render(request, "questionnaires/evaluation_section.html", context, status=422)
+    if left:
+        mine = {code: assessed[code] for code in left}
+        context = bench_pages.section(load_bench(found), section, may_write, posted=mine)
+        return render(request, "questionnaires/evaluation_section.html", context, status=409)
     messages.success(request, _("Saved."))
     return redirect(bench_pages.next_section(bench, section))
 

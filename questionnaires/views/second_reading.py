@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import audit
 from core.errors import DomainError
 from core.views import require, show_domain_error
-from questionnaires.forms.evaluation import read_assessments
+from questionnaires.forms.evaluation import read_assessments, read_seen
 from questionnaires.models import ScreeningResponse, SecondReading
 from questionnaires.permissions import can_assign, can_read_bench, can_read_second, must_declare
 from questionnaires.queries import bench_pages, second_reading
@@ -54,13 +54,19 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
         context = second_reading.second_section(bench, section, may_write)
         return render(request, "questionnaires/second_section.html", context | {"reading": reading})
     require(may_write)
-    assessed = read_assessments(request, [line.question.code for line in bench.lines[section]])
+    codes = [line.question.code for line in bench.lines[section]]
+    assessed, seen = read_assessments(request, codes), read_seen(request, codes)
     try:
-        services.mark_answers(reading, assessed=assessed)
+        left = services.mark_answers(reading, assessed=assessed, seen=seen)
     except DomainError as error:
         show_domain_error(request, error)
-        context = second_reading.second_section(bench, section, may_write, posted=assessed)
+        context = second_reading.second_section(bench, section, may_write, posted=assessed, seen=seen)
         return render(request, "questionnaires/second_section.html", context | {"reading": reading}, status=422)
+    if left:
+        mine = {code: assessed[code] for code in left}
+        bench = second_reading.second_bench(*_open(request, uuid))
+        context = second_reading.second_section(bench, section, may_write, posted=mine)
+        return render(request, "questionnaires/second_section.html", context | {"reading": reading}, status=409)
     messages.success(request, _("Saved."))
     following = second_reading.second_section(bench, section, may_write)["following"]
     return redirect("questionnaires:second_section", uuid, following or section)
