@@ -39,7 +39,7 @@ def remind(today: dt.date) -> int:
         day = step.offset_days
         since = today - dt.timedelta(days=day)
         due = ScreeningResponse.objects.open().filter(
-            invited_on__gt=later, invited_on__lte=since, due_on__gte=today, reminded_day__lt=day
+            invited_on__gt=later, invited_on__lte=since, due_on__gte=today, reminded_day__lt=day, paper=None
         )
         later = since
         count += each(due.select_related("enterprise"), partial(_remind, step=step))

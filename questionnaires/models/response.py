@@ -43,8 +43,8 @@ class ResponseQuerySet(models.QuerySet["ScreeningResponse"]):
         return self.filter(state__in=states.OPEN_STATES)
 
     def expiring(self, today: dt.date) -> "ResponseQuerySet":
-        """Open responses whose last day has passed."""
-        return self.open().filter(due_on__lt=today)
+        """Open responses whose last day has passed; a paper form that came in time is keyed in peace."""
+        return self.open().filter(due_on__lt=today, paper=None)
 
     def to_renew(self, sent_before: dt.datetime) -> "ResponseQuerySet":
         """The last answers of each enterprise, once they are old and nothing newer was opened (N26, §11)."""

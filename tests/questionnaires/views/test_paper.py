@@ -9,6 +9,7 @@ from clients.models import OutboundMessage
 from core import clock
 from core.errors import DomainError
 from disclosures.queries import consultations
+from questionnaires import deadlines
 from questionnaires.models import PaperForm
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import Given
@@ -159,6 +160,16 @@ def test_enterprise_reads_that_the_scan_was_opened(client, savane, kodjo, afi):
     client.get(_url("paper_scan", response))
 
     assert [line.what for line in consultations.lines(savane, since=clock.today())] == ["answers"]
+
+
+def test_paper_received_in_time_is_neither_reminded_of_nor_closed(savane, mawuli, afi):
+    """Who answered by post in time must not read that the invitation ended, because keying takes days."""
+    today = clock.today()
+    response = make.invited(savane, on=today - dt.timedelta(days=20))
+    _begun(response, afi)
+
+    assert deadlines.remind(today) == 0
+    assert deadlines.expire(today + dt.timedelta(days=40)) == 0
 
 
 def test_code_of_the_form_leads_to_the_file(client, savane, afi):
