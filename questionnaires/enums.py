@@ -98,7 +98,7 @@ class ScanStatus(TextChoices):
     """Result of the security check of a received file."""
 
     PENDING = "pending", _("Being checked")
-    CLEAN = "clean", _("Checked")
+    CLEAN = "clean", _("Received")
     REFUSED = "refused", _("Refused by the security check")
     PURGED = "purged", _("Signalled and erased")
 

@@ -1,4 +1,3 @@
-
 import core.uploads
 import django.db.models.deletion
 import uuid
