@@ -13,8 +13,19 @@ def _response_url(uuid: UUID, user: Any) -> str:
 
     if not user.is_customs:
         return reverse("questionnaires:response", args=[uuid])
-    name = "evaluation" if user.has_role("DIA", "LDI", "REV") else "dossier"
-    return reverse(f"questionnaires:{name}", args=[uuid])
+    if user.has_role("LDI"):
+        return reverse("questionnaires:evaluation", args=[uuid])
+    return reverse("questionnaires:dossier", args=[uuid]) if user.has_role("CRA", "CRH") else ""
+
+
+def _response_pages(user: Any) -> list[Any]:
+    """The bench, for the diagnostician who reads the response; the others of the bench are led nowhere."""
+    from core.registry import Page
+    from questionnaires.queries.evaluation import entrusted_to
+
+    if not user.is_customs or user.has_role("LDI", "CRA", "CRH") or not user.has_role("DIA"):
+        return []
+    return [Page(entrusted_to(user), "questionnaires:evaluation")]
 
 
 def _still_due(message: Any) -> bool:
@@ -45,7 +56,9 @@ class QuestionnairesConfig(AppConfig):
         merge.declare()
         self._declare_campaigns()
         reference.register("questionnaire", load_questionnaire)
-        entry = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=_still_due)
+        entry = registry.Entry(
+            label=_("Screening questionnaire"), url=_response_url, pages=_response_pages, still_due=_still_due
+        )
         for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))

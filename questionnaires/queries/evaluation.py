@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format, number_format
 
-from clients.models import ConflictDeclaration
+from clients.enums import Capacity
+from clients.models import Assignment, ConflictDeclaration
 from questionnaires.enums import EvidenceStatus, InsufficiencyDecision
 from questionnaires.models import (
     AnswerAssessment,
@@ -222,3 +224,9 @@ def _in_words(question: Question, text: str) -> str:
 def declaration_of(user: Any, response: ScreeningResponse) -> ConflictDeclaration | None:
     """The person's declaration about this response, or None when still to be made."""
     return ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid).first()
+
+
+def entrusted_to(user: Any) -> QuerySet[ScreeningResponse]:
+    """Responses this diagnostician was given to evaluate."""
+    mine = Assignment.objects.active().filter(user=user, capacity=Capacity.EVALUATOR, about_kind=RESPONSE_KIND)
+    return ScreeningResponse.objects.filter(uuid__in=mine.values("about_uuid"))

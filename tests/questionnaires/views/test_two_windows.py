@@ -23,7 +23,7 @@ def carried(client, address):
     """What an open page would send back: every field as it stands."""
     html = client.get(address).content.decode()
     fields = dict(re.findall(r'<input type="hidden" name="(v_\w+)" value="(\w*)"', html))
-    for name, body in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', html, re.S):
+    for name, body in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', html, re.DOTALL):
         chosen = re.search(r'value="(\w*)" selected', body)
         fields[name] = chosen[1] if chosen else ""
     return fields
@@ -79,7 +79,13 @@ def test_window_that_touched_another_line_leaves_the_first_alone(client, bench, 
 
 @pytest.mark.parametrize(
     ("seen", "held", "mine", "expected"),
-    [("a", "a", "b", True), ("", "b", "c", True), ("a", "b", "a", False), ("a", "b", "b", False), ("a", "b", "c", None)],
+    [
+        ("a", "a", "b", True),
+        ("", "b", "c", True),
+        ("a", "b", "a", False),
+        ("a", "b", "b", False),
+        ("a", "b", "c", None),
+    ],
 )
 def test_three_way_comparison(seen, held, mine, expected):
     """One wrong branch loses somebody's text, or asks for a choice where there is none."""
