@@ -71,10 +71,9 @@ def _unit_wrote_last(message: OutboundMessage) -> bool:
     return rows.exists()
 
 
-def _conversation_url(uuid: UUID, user: Any) -> str:
+def _conversation_pages(user: Any) -> list[registry.Page]:
     """Lead both sides to the same page."""
-    found = Conversation.objects.visible_to(user).filter(uuid=uuid).exists()
-    return reverse("clients:conversation", args=[uuid]) if found else ""
+    return [registry.Page(Conversation.objects.visible_to(user), "clients:conversation")]
 
 
 def _messages(uuid: UUID, user: Any) -> str:
@@ -91,7 +90,7 @@ def declare() -> None:
     )
     registry.register(
         "clients.conversation",
-        registry.Entry(label=_("Correspondence"), url=_conversation_url, still_due=_unit_wrote_last),
+        registry.Entry(label=_("Correspondence"), pages=_conversation_pages, still_due=_unit_wrote_last),
     )
     registry.register("clients.enterprise", registry.Entry(label=_("Enterprise")))
     registry.register("clients.task", registry.Entry(label=_("Task"), still_due=_task_is_open))

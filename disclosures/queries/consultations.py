@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.enums import CustomsRole
 from accounts.models import RoleGrant
 from clients.enums import Circle
-from clients.models import Enterprise
+from clients.models import Enterprise, PostedFile
 from core.models import AuditEvent
 from diagnostics.models import DiagnosticReport, FormalConsent, SignedLetter
 from disclosures.enums import Seen, SeenBy
@@ -25,6 +25,7 @@ from questionnaires.models import Evidence, PaperForm, ScreeningResponse
 
 ACTIONS = {
     "clients.enterprise.opened": Seen.FILE,
+    "clients.posted_file.opened": Seen.EVIDENCE,
     "diagnostics.report_opened": Seen.REPORT,
     "diagnostics.report_downloaded": Seen.REPORT_COPY,
     "diagnostics.report_data_downloaded": Seen.REPORT_COPY,
@@ -37,6 +38,7 @@ ACTIONS = {
 }
 OWNERS: dict[str, tuple[Any, str]] = {
     "clients.enterprise": (Enterprise, "pk"),
+    "clients.postedfile": (PostedFile, "entry__conversation__enterprise"),
     "diagnostics.diagnosticreport": (DiagnosticReport, "diagnostic__enterprise"),
     "diagnostics.formalconsent": (FormalConsent, "enterprise"),
     "diagnostics.signedletter": (SignedLetter, "request__enterprise"),

@@ -30,6 +30,8 @@ COMPARED_MONTHS = 25
 KEEP_WITHDRAWN_MONTHS = 6
 OPENINGS = {
     "questionnaires.evidence.opened": "evidence",
+    "questionnaires.paperform.opened": "evidence",
+    "clients.posted_file.opened": "evidence",
     "diagnostics.consent_document_opened": "evidence",
     "diagnostics.letter_opened": "evidence",
     "diagnostics.report_downloaded": "reports",

@@ -366,4 +366,4 @@ def test_people_page_costs_the_same_whatever_the_number(client, mawuli, savane, 
         client.get(reverse("clients:people"))
 
 
-PEOPLE_QUERIES = 9
+PEOPLE_QUERIES = 8

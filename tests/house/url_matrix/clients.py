@@ -102,11 +102,11 @@ LINES: list[Line] = [
     line("clients:preferences", "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200"),
     line("clients:conversation_list", "302 200 403 200 200 200 403 403 403 403 403 403 403 403 403"),
     line("clients:conversation_new", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404"),
-    line("clients:conversation_to", "302 404 404 404 200 403 403 403 403 404 404 404 404 404 404", uuid=ENTERPRISE),
+    line("clients:conversation_to", "302 404 404 404 200 403 403 403 403 404 404 404 403 404 403", uuid=ENTERPRISE),
     line("clients:conversation", "302 200 404 404 200 200 404 404 404 404 404 404 404 404 404", uuid=CONVERSATION),
     line("clients:conversation_close", "302 403 404 404 302 403 404 404 404 404 404 404 404 404 404", "POST", uuid=CONVERSATION),
     line("clients:conversation_file", "302 200 404 404 200 200 404 404 404 404 404 404 404 404 404", uuid=POSTED_FILE),
-    line("clients:filter_list", "302 403 403 403 200 200 200 200 200 403 403 403 403 403 403"),
+    line("clients:filter_list", "302 403 403 403 200 200 200 200 200 403 403 403 200 403 200"),
     line("clients:filter_keep", "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404"),
     line("clients:filter_act", "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=UNKNOWN, act=fixed("retirer")),
 ]
