@@ -63,7 +63,7 @@ FAST = Group(
 )
 REDIS = Group("Redis and a real worker", "redis", ("postgresql", "redis"))
 SMTP = Group("SMTP", "smtp", ("postgresql",))
-BROWSER = Group("browser", "browser", ("postgresql", "redis", "chromium"))
+BROWSER = Group("browser", "browser", ("postgresql", "redis", "chromium"), ("-n", "2", "--dist=loadfile"))
 # Groups of one round run side by side: the Redis tests spend their minutes waiting for time limits to pass.
 ROUNDS = [(SUITE,), (FAST, REDIS), (SMTP,), (BROWSER,)]
 
