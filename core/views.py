@@ -22,7 +22,7 @@ from core.errors import DomainError
 PAGE_SIZE = 25
 # Fields a form carries for itself: sent again, never shown as something a person typed.
 MACHINERY = re.compile(
-    r"^(next|save|act|seen|seen_at|version|then|after|go|key|language)$|_(seen|seen_at|version|format)$"
+    r"^(next|save|act|seen|page|version|then|after|go|key|language|[pv]_.+)$|_(seen|version|format)$"
 )
 NEVER_ECHOED = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "token", "once")
 

@@ -1,7 +1,6 @@
 """The shape of a page of answers and of the declaration that goes with them."""
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CcvForm
@@ -17,6 +15,7 @@ from core.upload_limit import was_too_large
 from questionnaires.enums import EvidenceCategory
 from questionnaires.models import Question
 from questionnaires.rules.completeness import MAX_TEXT, ONE_ANSWER, Given
+from questionnaires.services.response import UNOPENED, Opened
 
 NOT_APPLICABLE = "na"
 
@@ -46,7 +45,7 @@ class PostedAnswers:
     files: list[PostedFile] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
-    seen_at: dt.datetime | None = None
+    opened: Opened = UNOPENED
 
 
 def read_answer(request: HttpRequest, question: Question) -> Given:
@@ -61,17 +60,15 @@ def read_answer(request: HttpRequest, question: Question) -> Given:
     return Given(values=chosen, text=text, not_applicable=not_applicable)
 
 
-def read_seen_at(request: HttpRequest) -> dt.datetime | None:
-    """When the page was shown, so that a colleague's later answer is not overwritten unseen."""
-    try:
-        return parse_datetime(request.POST.get("seen_at", ""))
-    except ValueError:
-        return None
+def read_opened(request: HttpRequest, questions: Iterable[Question]) -> Opened:
+    """What stood when the page was opened, and which page it is: a later answer is not overwritten unseen."""
+    seen = {question.code: request.POST.get(f"v_{question.code}", "")[:12] for question in questions}
+    return Opened(page=request.POST.get("page", "")[:12], seen=seen)
 
 
 def read_page(request: HttpRequest, questions: list[Question]) -> PostedAnswers:
     """Everything a page of answers sent, question by question."""
-    posted = PostedAnswers(seen_at=read_seen_at(request))
+    posted = PostedAnswers(opened=read_opened(request, questions))
     for question in questions:
         given = read_answer(request, question)
         if len(given.text) > MAX_TEXT:

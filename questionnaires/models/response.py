@@ -181,6 +181,8 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("saved by")
     )
     saved_at = models.DateTimeField(_("saved at"))
+    # The open page that saved it, a random word: the same person on another device is somebody else to it.
+    saved_from = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("answer")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from questionnaires.queries.asking import following_pages, unreadable
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import Filling, SectionLine, reusable_evidence
 from questionnaires.queries.sharing import names_by_section
+from questionnaires.rules import marks
 from questionnaires.rules.completeness import (
     BLANK,
     WRITTEN,
@@ -89,6 +91,7 @@ class QuestionLine:
     is_preset: bool = False
     is_doubtful: bool = False
     reusable: list[Evidence] = field(default_factory=list)
+    seen: str = ""
     labels: list[str] = field(default_factory=list)
 
     @property
@@ -227,6 +230,7 @@ def question_line(
         conflict=conflict,
         asked=filling.asked.get(question.code, ""),
         is_preset=preset,
+        seen=marks.answer_digest(stored),
         labels=answer_labels(question, stored),
     )
 
@@ -252,8 +256,8 @@ def _heading(headings: Mapping[str, dict[str, str]], name: str) -> str:
     return localised(headings.get(name), "label")
 
 
-def _colleague(row: Answer | None, question: Question) -> str:
-    """What a colleague answered meanwhile, in words."""
+def _meanwhile(row: Answer | None, question: Question) -> str:
+    """What was answered meanwhile, by a colleague or on another device, in words."""
     if row is None:
         return ""
     return " · ".join(answer_labels(question, row.given)) or "–"
@@ -276,7 +280,7 @@ def page_context(
         shown = (
             posted.given.get(code) if posted and (code in conflicts or is_refused or code in posted.errors) else None
         )
-        conflict = _colleague(filling.rows.get(code), question) if code in conflicts else ""
+        conflict = _meanwhile(filling.rows.get(code), question) if code in conflicts else ""
         error = posted.errors.get(code, "") if posted else ""
         if not error and code in missing:
             error = unreadable(filling, question) or "missing"
@@ -294,7 +298,7 @@ def page_context(
         "strip": [STRIP[line.state] if line.section.pk != page.section.pk else "now" for line in filling.lines()],
         "accept": ACCEPT,
         "categories": EvidenceCategory.choices,
-        "seen_at": saved_at.isoformat() if saved_at else "",
+        "page_key": uuid4().hex[:12],
         "saved_at": saved_at,
         "had_missing": bool(missing),
     }

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from questionnaires.models import Answer, Question, QuestionnaireVersion, Screen
 from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
 from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.response import Filling, load_filling
+from questionnaires.rules import marks
 from questionnaires.rules.completeness import BLANK, MAX_TEXT, WRITTEN, Given, clean_values, size_profile
 from questionnaires.rules.conditions import asked_only
 from questionnaires.rules.values import in_one_form
@@ -30,8 +31,19 @@ DAYS_TO_ANSWER = 30
 
 
 @dataclass(frozen=True)
+class Opened:
+    """The page answers come from: its own random word, and what each answer was when it was opened (rules.marks)."""
+
+    page: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+
+UNOPENED = Opened()
+
+
+@dataclass(frozen=True)
 class Saved:
-    """What was kept, and which answers a colleague changed meanwhile (not overwritten)."""
+    """What was kept, and which answers were changed elsewhere meanwhile (not overwritten)."""
 
     saved_at: dt.datetime
     conflicts: tuple[str, ...]
@@ -75,20 +87,27 @@ def save_answers(
     *,
     given: Mapping[str, Given],
     by: User,
-    seen_at: dt.datetime | None = None,
+    opened: Opened = UNOPENED,
     visited: str = "",
 ) -> Saved:
     """Keep everything that was typed, complete or not; nothing typed is ever lost (§3, completion rule).
 
-    An answer a colleague changed after `seen_at` is not overwritten: it comes back as a conflict, to be chosen by
-    the person. Refused once the response was sent, except for what a complement asks.
+    An answer changed elsewhere since the page was opened, by a colleague or by the same person on another device, is
+    not overwritten: left alone when this page did not touch it, else a conflict to be chosen by the person. Refused
+    once the response was sent, except for what a complement asks.
     """
     response = lock(response)
     filling = load_filling(response)
     _require_writable(filling, given)
     now = clock.now()
-    conflicts = tuple(code for code in given if _was_changed(filling, code, given[code], by, seen_at))
-    kept = {code: _keep(filling, code, given[code], by=by, now=now) for code in given if code not in conflicts}
+    clean = {code: _cleaned(filling, code, answer) for code, answer in given.items()}
+    settled = {code: _may_write(filling, code, clean[code], by, opened) for code in given}
+    conflicts = tuple(code for code, may in settled.items() if may is None)
+    kept = {
+        code: _keep(filling, code, clean[code], by=by, now=now, page=opened.page)
+        for code, may in settled.items()
+        if may
+    }
     _mark_saved(filling, kept, now=now, visited=visited, by=by)
     return Saved(saved_at=now, conflicts=conflicts)
 
@@ -107,27 +126,32 @@ def _require_writable(filling: Filling, given: Mapping[str, Given]) -> None:
     raise DomainError("response_sent", _("These answers have already been sent: they can no longer be changed."))
 
 
-def _was_changed(filling: Filling, code: str, answer: Given, by: User, seen_at: dt.datetime | None) -> bool:
+def _may_write(filling: Filling, code: str, answer: Given, by: User, opened: Opened) -> bool | None:
     row = filling.rows.get(code)
-    if row is None or seen_at is None or row.saved_by_id == by.pk:
-        return False
-    return row.saved_at > seen_at and row.given != answer
+    if row is not None and opened.page and (row.saved_from, row.saved_by_id) == (opened.page, by.pk):
+        return True  # the page saves again what it saved itself
+    held = marks.answer_digest(row.given if row else BLANK)
+    return marks.may_write(seen=opened.seen.get(code, ""), held=held, mine=marks.answer_digest(answer))
 
 
-def _keep(filling: Filling, code: str, answer: Given, *, by: User, now: dt.datetime) -> Given:
-    """Write one answer when it changed; return what is stored."""
+def _cleaned(filling: Filling, code: str, answer: Given) -> Given:
+    """An answer as it is stored: only what the question offers."""
     question = filling.question(code)
     if question is None:
         return BLANK
     ask = filling.ask(code)
-    values = () if answer.not_applicable else clean_values(ask, answer.values)
-    kept = Given(
-        values=values,
+    return Given(
+        values=() if answer.not_applicable else clean_values(ask, answer.values),
         text=_kept_text(question, answer),
         not_applicable=answer.not_applicable and ask.not_applicable_allowed,
     )
+
+
+def _keep(filling: Filling, code: str, kept: Given, *, by: User, now: dt.datetime, page: str) -> Given:
+    """Write one answer when it changed; return what is stored."""
+    question = filling.question(code)
     row = filling.rows.get(code)
-    if kept == (row.given if row else BLANK):
+    if question is None or kept == (row.given if row else BLANK):
         return kept
     Answer.objects.update_or_create(
         response=filling.response,
@@ -138,6 +162,7 @@ def _keep(filling: Filling, code: str, answer: Given, *, by: User, now: dt.datet
             "not_applicable": kept.not_applicable,
             "saved_by": by,
             "saved_at": now,
+            "saved_from": page,
         },
     )
     return kept

@@ -20,8 +20,8 @@ from questionnaires.forms.answers import (
     PostedAnswers,
     PostedFile,
     read_answer,
+    read_opened,
     read_page,
-    read_seen_at,
 )
 from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import (
@@ -139,7 +139,7 @@ def _save_page(request: HttpRequest, filling: Filling, page: pages.Page) -> Http
     visited = page.section.code if page.is_last and leaving == "continue" else ""
     try:
         saved = response_service.save_answers(
-            filling.response, given=posted.given, by=request.user, seen_at=posted.seen_at, visited=visited
+            filling.response, given=posted.given, by=request.user, opened=posted.opened, visited=visited
         )
     except DomainError as error:
         show_domain_error(request, error)
@@ -197,12 +197,12 @@ def answer_autosave(request: HttpRequest, uuid: UUID, code: str) -> JsonResponse
     given = read_answer(request, question)
     try:
         saved = response_service.save_answers(
-            found, given={code: given}, by=request.user, seen_at=read_seen_at(request)
+            found, given={code: given}, by=request.user, opened=read_opened(request, [question])
         )
     except DomainError as error:
         return JsonResponse({"message": str(error)}, status=409)
     if saved.conflicts:
-        text = _("A colleague changed this answer meanwhile. Reload the page to see it.")
+        text = _("This answer was changed meanwhile, by a colleague or on another device. Reload the page to see it.")
         return JsonResponse({"message": text}, status=409)
     time = clock_time(saved.saved_at)
     return JsonResponse({"message": _("Draft saved at %(time)s") % {"time": time}, "time": time})
@@ -225,7 +225,7 @@ def complement_fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "questionnaires/complement_fill.html", _complement_context(request, filling, page))
     posted = read_page(request, page.questions)
     try:
-        saved = response_service.save_answers(found, given=posted.given, by=request.user, seen_at=posted.seen_at)
+        saved = response_service.save_answers(found, given=posted.given, by=request.user, opened=posted.opened)
         _keep_files(request, filling, posted)
         if not posted.errors and not saved.conflicts and request.POST.get("next_step") == "send":
             require(can_submit(request.user, found))

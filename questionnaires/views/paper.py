@@ -63,7 +63,7 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
     posted = read_page(request, page.questions)
     try:
         saved = response_service.save_answers(
-            found, given=posted.given, by=request.user, seen_at=posted.seen_at, visited=section
+            found, given=posted.given, by=request.user, opened=posted.opened, visited=section
         )
     except DomainError as error:
         show_domain_error(request, error)

@@ -3,7 +3,6 @@ const form = document.querySelector("[data-ccv-autosave]");
 const state = document.querySelector("[data-ccv-save-state]");
 const text = document.querySelector("[data-ccv-save-text]");
 let lastTime = "";
-let seenAt = form ? form.elements.seen_at.value : "";
 const waiting = new Map();
 // One request at a time: two that overtake each other would leave the older answer behind.
 let line = Promise.resolve();
@@ -34,7 +33,7 @@ async function send(question) {
   const code = question.dataset.ccvQuestion;
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  body.set("seen_at", seenAt);
+  body.set("page", form.elements.page.value);
   for (const field of question.querySelectorAll("input, textarea")) {
     const isChoice = field.type === "radio" || field.type === "checkbox";
     if (field.type !== "file" && !field.name.startsWith("n_") && (!isChoice || field.checked)) body.append(field.name, field.value);

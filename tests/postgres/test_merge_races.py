@@ -106,9 +106,7 @@ def test_answer_that_arrives_during_a_merge_is_kept_on_the_file_that_lives(twins
     given = dict(list(ask.answers(row).items())[:2])
     merge = proposed(kept, other, afi)
 
-    confirmed, saved = at_once(
-        confirming(merge, kodjo), lambda: responses.save_answers(row, given=given, by=user, seen_at=None)
-    )
+    confirmed, saved = at_once(confirming(merge, kodjo), lambda: responses.save_answers(row, given=given, by=user))
 
     assert not isinstance(saved, Exception), saved
     assert Answer.objects.filter(response=row).count() >= len(given)

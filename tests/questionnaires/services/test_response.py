@@ -11,7 +11,8 @@ from core.models import AuditEvent
 from questionnaires.enums import ResponseState
 from questionnaires.models import Answer, ScreeningResponse
 from questionnaires.queries.response import load_filling
-from questionnaires.rules.completeness import Given
+from questionnaires.rules import marks
+from questionnaires.rules.completeness import BLANK, Given
 from questionnaires.services import response as services
 from questionnaires.services import submission
 from tests.factories import questionnaires as make
@@ -39,13 +40,29 @@ def test_first_answer_starts_the_response_and_keeps_an_incomplete_page(savane, a
 def test_answer_of_a_colleague_is_not_overwritten_by_a_stale_page(savane, mawuli, akou):
     """Two people on the same page: without this the slower one erases the other's answer unseen."""
     response = make.invited(savane)
-    seen = clock.now()
+    opened = services.Opened("page", {"C1": marks.answer_digest(BLANK), "C2": marks.answer_digest(BLANK)})
     services.save_answers(response, given={"C1": Given(("3",))}, by=akou)
 
-    saved = services.save_answers(response, given={"C1": Given(("1",)), "C2": Given(("2",))}, by=mawuli, seen_at=seen)
+    saved = services.save_answers(response, given={"C1": Given(("1",)), "C2": Given(("2",))}, by=mawuli, opened=opened)
 
     assert saved.conflicts == ("C1",)
     assert dict(response.answers.values_list("question__code", "values")) == {"C1": ["3"], "C2": ["2"]}
+
+
+def test_same_person_on_another_device_is_not_overwritten_by_the_page_left_open(savane, mawuli):
+    """The owner answers on the phone in the evening; the laptop left open at noon must not put noon back."""
+    response = make.invited(savane)
+    blank = marks.answer_digest(BLANK)
+    laptop = services.Opened("laptop", {"C1": blank, "C2": blank, "C3": blank})
+    phone = services.Opened("phone", {"C1": blank, "C2": blank, "C3": blank})
+    services.save_answers(response, given={"C1": Given(("1",))}, by=mawuli, opened=laptop)
+    services.save_answers(response, given={"C2": Given(("3",)), "C3": Given(("2",))}, by=mawuli, opened=phone)
+
+    page = {"C1": Given(("2",)), "C2": Given(("0",)), "C3": Given()}
+    saved = services.save_answers(response, given=page, by=mawuli, opened=laptop)
+
+    assert saved.conflicts == ("C2",)
+    assert dict(response.answers.values_list("question__code", "values")) == {"C1": ["2"], "C2": ["3"], "C3": ["2"]}
 
 
 def test_answer_cleared_by_its_author_is_cleared(savane, mawuli):
