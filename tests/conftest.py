@@ -12,6 +12,25 @@ from clients.enums import Capacity, EnterpriseRole
 from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, PortalMembership
 from core import reference
 
+# What most tests load and no service changes without a new version: a third of the suite went into writing it anew.
+LOADED_ONCE = (
+    "access_matrix",
+    "catalogue",
+    "schedules",
+    "grid",
+    "recommendation_library",
+    "consent_texts",
+    "questionnaire",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Write the large reference content once per database; after a flush, the loader a test calls writes it again."""
+    with django_db_blocker.unblock():
+        for name in LOADED_ONCE:
+            reference.load(name)
+
 
 @pytest.fixture(autouse=True)
 def _private_media(settings, tmp_path):
