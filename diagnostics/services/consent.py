@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -17,6 +17,7 @@ from clients.services import assignments, relation
 from core import audit, clock, jobs, mail, uploads
 from core.context_processors import administration_identity
 from core.errors import DomainError
+from core.languages import reader_language
 from core.lifecycle import lock, move
 from diagnostics.emails import code_message
 from diagnostics.enums import KIND_REQUEST, ConsentMethod, RequestOrigin, RequestState
@@ -95,7 +96,7 @@ def start_online_consent(
         request=request,
         user=by,
         text_version=consent_text(),
-        text_language=(language or get_language() or "fr")[:2],
+        text_language=(language or reader_language())[:2],
         signatory_name=signatory.name,
         signatory_function=signatory.function,
         authority_basis=signatory.authority_basis,
