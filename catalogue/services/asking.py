@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE
@@ -12,6 +13,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import clock
 from core.errors import DomainError
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock
 
 KIND = "catalogue.offering"
@@ -51,7 +53,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Service asked about: %(title)s") % {"title": offering.title},
+        subject=filled(gettext_lazy("Service asked about: %(title)s"), {"title": localised_lazy(offering, "title")}),
         summary=note.strip(),
         circle=Circle.NOTICE if secret else Circle.ENTERPRISE,
         kind=KIND,
@@ -61,7 +63,9 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         enterprise,
         owner=agent_for(enterprise),
         kind_of_task=TaskKind.CALL,
-        title=_("Call about a service asked for: %(title)s") % {"title": offering.title},
+        title=filled(
+            gettext_lazy("Call about a service asked for: %(title)s"), {"title": localised_lazy(offering, "title")}
+        ),
         detail=note.strip(),
         due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
         by=by,

@@ -7,13 +7,12 @@ who read the correspondence.
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -105,13 +104,13 @@ def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:
 
 def _on_timeline(conversation: Conversation, *, by: User, from_unit: bool) -> None:
     """Say on the timeline that somebody wrote, and nothing of what."""
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = _("Message of the unit on the portal") if from_unit else _("Message of the enterprise on the portal")
     relation.log_interaction(
         conversation.enterprise,
         by=by,
         channel=Channel.PORTAL,
-        subject=subject,
+        subject=gettext_lazy("Message of the unit on the portal")
+        if from_unit
+        else gettext_lazy("Message of the enterprise on the portal"),
         circle=Circle.ENTERPRISE,
         kind=KIND,
         uuid=conversation.uuid,
@@ -121,13 +120,11 @@ def _on_timeline(conversation: Conversation, *, by: User, from_unit: bool) -> No
 
 def _tell_unit(conversation: Conversation) -> None:
     """Give the agent of the enterprise, or the whole unit, a task: it is in the worklist, the reminders and the digest."""
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("Answer a message on the portal")
     relation.open_task(
         conversation.enterprise,
         owner=agent_for(conversation.enterprise),
         kind_of_task=TaskKind.SEND,
-        title=title,
+        title=gettext_lazy("Answer a message on the portal"),
         due_on=clock.add_working_days(clock.today(), ANSWER_DAYS),
         by=None,
         kind=KIND,

@@ -19,10 +19,10 @@ from django.utils.translation import ngettext
 from catalogue.queries import offerings_for_report, with_dimensions
 from clients.enums import ChainRole, IdentifierType, Kind
 from core import clock, reference
+from core.languages import localised
 from core.templatetags.ccv import working_phone
 from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, Priority, RequestOrigin
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
-from diagnostics.models.grid import in_language
 from diagnostics.queries import grid, people
 from diagnostics.queries.correction import corrected
 from diagnostics.queries.report import notice_of
@@ -193,7 +193,7 @@ class _Builder:
         is_broker = self.diagnostic.enterprise.kind == Kind.BROKER and row.broker_title_fr
         return {
             "code": row.code,
-            "title": in_language(row, "broker_title") if is_broker else row.title,
+            "title": localised(row, "broker_title") if is_broker else row.title,
             "short": row.short,
             "mean": one_decimal(score.mean) if score else None,
             "previous_mean": one_decimal(before.mean) if before else None,
@@ -275,8 +275,8 @@ class _Builder:
                 helps.append(item["code"])
             if direct and len(item["services"]) < SERVICES_PER_RECOMMENDATION:
                 item["services"].append(row.code)
-        form = ", ".join(part for part in (in_language(row, "duration"), row.get_mode_display()) if part)
-        return {"code": row.code, "title": in_language(row, "title"), "form": form, "helps": helps}
+        form = ", ".join(part for part in (localised(row, "duration"), row.get_mode_display()) if part)
+        return {"code": row.code, "title": localised(row, "title"), "form": form, "helps": helps}
 
     def _summary(self) -> Json:
         strengths = [self._point(row, self.codes[row.pk]) for row in self.strengths[:SUMMARY_POINTS]]

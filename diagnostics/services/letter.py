@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -56,8 +58,8 @@ def receive_letter(
     )
     audit.record("diagnostics.letter_received", obj=letter, by=by)
     outreach.withdraw((KIND_REQUEST, request.uuid), "N10", by=by)
-    _say(letter, by=by, subject=_("Signed acceptance received, to be read"), direction=Direction.IN)
-    _ask(letter, TaskKind.VALIDATE, _("Read the signed acceptance received"), by=by)
+    _say(letter, by=by, subject=gettext_lazy("Signed acceptance received, to be read"), direction=Direction.IN)
+    _ask(letter, TaskKind.VALIDATE, gettext_lazy("Read the signed acceptance received"), by=by)
     return letter
 
 
@@ -98,9 +100,13 @@ def refuse_letter(letter: SignedLetter, *, by: User, reason: str) -> SignedLette
     _settle(letter, by=by)
     audit.record("diagnostics.letter_refused", obj=letter, by=by)
     _say(
-        letter, by=by, subject=_("Signed acceptance to be sent again"), summary=letter.refusal, direction=Direction.OUT
+        letter,
+        by=by,
+        subject=gettext_lazy("Signed acceptance to be sent again"),
+        summary=letter.refusal,
+        direction=Direction.OUT,
     )
-    _ask(letter, TaskKind.CALL, _("Tell the enterprise what is missing on its signed form"), by=by)
+    _ask(letter, TaskKind.CALL, gettext_lazy("Tell the enterprise what is missing on its signed form"), by=by)
     return letter
 
 
@@ -126,7 +132,7 @@ def _settle(letter: SignedLetter, *, by: User) -> None:
     letter.save()
 
 
-def _say(letter: SignedLetter, *, by: User, subject: str, direction: str, summary: str = "") -> None:
+def _say(letter: SignedLetter, *, by: User, subject: Promise, direction: str, summary: str = "") -> None:
     relation.log_interaction(
         letter.request.enterprise,
         by=by,
@@ -140,7 +146,7 @@ def _say(letter: SignedLetter, *, by: User, subject: str, direction: str, summar
     )
 
 
-def _ask(letter: SignedLetter, kind: str, title: str, *, by: User) -> None:
+def _ask(letter: SignedLetter, kind: str, title: Promise, *, by: User) -> None:
     """Put it on the list of the account agent, two working days."""
     relation.open_task(
         letter.request.enterprise,

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
 from core import audit, clock, reference, references
 from core.errors import DomainError, TransitionRefused
+from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics.emails import notice_message
 from diagnostics.enums import KIND_NOTICE, FindingKind
@@ -237,7 +239,7 @@ def _confirm(answer: RegularisationRequest, *, by: User) -> None:
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Answer received, receipt %(receipt)s") % {"receipt": answer.receipt},
+        subject=filled(gettext_lazy("Answer received, receipt %(receipt)s"), {"receipt": answer.receipt}),
         circle=Circle.NOTICE,
         kind=KIND_NOTICE,
         uuid=notice.uuid,

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Enterprise
 from clients.queries.outreach import held_by_budget
 from core.errors import DomainError
+from core.languages import reader_language
 from core.templatetags.ccv import long_date
 from core.views import paginate, require, show_domain_error
 from diagnostics.enums import KIND_REQUEST, ConsentMethod
@@ -110,7 +110,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
             method=ConsentMethod.PAPER,
             signed_on=data["signed_on"],
             document=data["document"],
-            language=(get_language() or "fr")[:2],
+            language=reader_language(),
         )
 
     if run(form, store):
