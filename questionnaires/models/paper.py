@@ -4,20 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.scoping import visible_rows
 from core.models import Identified
 from core.uploads import private_path
-from questionnaires.models.response import ScreeningResponse
+from questionnaires.models.response import ScreeningResponse, is_contributor, shared_since
 
 
 class PaperFormQuerySet(models.QuerySet["PaperForm"]):
     """Paper forms, filtered by who asks."""
 
     def visible_to(self, user: Any) -> "PaperFormQuerySet":
-        """As for the answers they carry (§8.2)."""
-        return visible_rows(self, user, "screening_answers", path="response__enterprise_id")
+        """As for the answers they carry (§8.2); a scan shows every section: not for somebody who was given some."""
+        rows = visible_rows(self, user, "screening_answers", path="response__enterprise_id")
+        if getattr(user, "is_customs", False):
+            return rows
+        return rows.filter(~Q(is_contributor(user)) | ~Exists(shared_since()))
 
 
 class PaperForm(Identified):
