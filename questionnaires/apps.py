@@ -48,9 +48,10 @@ class QuestionnairesConfig(AppConfig):
         from questionnaires import tasks  # noqa: F401  # its handlers register themselves
         from questionnaires.models.response import AGAIN_KIND, EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
         from questionnaires.models.second_reading import SECOND_KIND
+        from questionnaires.models.sharing import SHARE_KIND
         from questionnaires.models.survey import ASKED_KIND, SURVEY_KIND
         from questionnaires.queries import merge, survey
-        from questionnaires.queries.messages import again_due
+        from questionnaires.queries.messages import again_due, share_due
         from questionnaires.services.reference import load_questionnaire
 
         merge.declare()
@@ -62,6 +63,8 @@ class QuestionnairesConfig(AppConfig):
         for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
+        shared = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=share_due)
+        registry.register(SHARE_KIND, shared)
         registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), pages=survey.survey_pages))
         asked = registry.Entry(label=_("Opinion survey"), pages=survey.asked_pages, still_due=survey.still_due)
         registry.register(ASKED_KIND, asked)

@@ -225,7 +225,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         rows = visible_rows(self, user, "screening_answers", path="response__enterprise_id")
         if getattr(user, "is_customs", False):
             return rows.filter(response__submitted_at__isnull=False, response__withdrawn_at__isnull=True)
-        theirs = shared_since().filter(shares__member=user.pk, shares__section__code=OuterRef("question__section__code"))
+        theirs = shared_since().filter(
+            shares__member=user.pk, shares__section__code=OuterRef("question__section__code")
+        )
         return rows.filter(~Q(is_contributor(user)) | ~Exists(shared_since()) | Exists(theirs))
 
     def kept(self) -> "EvidenceQuerySet":

@@ -1,9 +1,12 @@
 """Several people answer, each their sections; everybody sees who wrote what and when."""
 
 import pytest
+from django.core import mail as outbox
 from django.urls import reverse
 
-from core import clock
+from clients.enums import MessageState
+from clients.models import OutboundMessage
+from core import clock, jobs
 from questionnaires.models import ScreeningResponse, SectionShare
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import Given
@@ -153,6 +156,43 @@ def test_check_page_names_who_wrote_each_answer(client, started, mawuli, akou):
 
     assert "Akou Mensah" in page
     assert "Mawuli Agbeko" in page
+
+
+def test_person_given_sections_is_told_once_without_a_word_of_the_content(started, mawuli, akou, settings):
+    """A colleague nobody tells never opens the portal; told at each section, they stop reading."""
+    settings.CCV_QUIET_HOURS = None
+    akou.language = "en"
+    akou.save()
+    _give(started, mawuli, A=mawuli, C=akou, D=akou)
+    _give(started, mawuli, C=akou, E=akou)
+    jobs.run_due()
+    _give(started, mawuli, C=akou)
+
+    assert [letter.to for letter in outbox.outbox] == [[akou.email]]
+    letter = outbox.outbox[0]
+    assert letter.subject == "Sections of the questionnaire await you"
+    assert _url("response", started) in letter.body
+    assert "Organisation" not in letter.body + letter.subject
+
+    _give(started, mawuli, F=akou)
+    jobs.run_due()
+    assert len(outbox.outbox) == 2  # something new after they were told
+
+
+def test_sections_taken_back_or_sent_before_the_message_leaves_are_not_announced(started, mawuli, akou, settings):
+    """A mail about sections that are no longer theirs sends a colleague to a page that says nothing."""
+    settings.CCV_QUIET_HOURS = None
+    _give(started, mawuli, C=akou)
+    _give(started, mawuli, C=None)
+    jobs.run_due()
+    assert OutboundMessage.objects.get(code="A38").fate == MessageState.CANCELLED
+
+    _give(started, mawuli, C=akou)
+    ScreeningResponse.objects.filter(pk=started.pk).update(state="expired")
+    jobs.run_due()
+
+    assert OutboundMessage.objects.filter(code="A38", fate=MessageState.CANCELLED).count() == 2
+    assert outbox.outbox == []
 
 
 def test_section_cannot_be_given_to_a_stranger(client, started, mawuli, senam):
