@@ -46,6 +46,7 @@ class QuestionnairesConfig(AppConfig):
         from core import deadlines, reference, registry
         from questionnaires import deadlines as calendar
         from questionnaires import tasks  # noqa: F401  # its handlers register themselves
+        from questionnaires.models.paper import PAPER_KIND
         from questionnaires.models.response import AGAIN_KIND, EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
         from questionnaires.models.second_reading import SECOND_KIND
         from questionnaires.models.sharing import SHARE_KIND
@@ -60,7 +61,7 @@ class QuestionnairesConfig(AppConfig):
         entry = registry.Entry(
             label=_("Screening questionnaire"), url=_response_url, pages=_response_pages, still_due=_still_due
         )
-        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
+        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND, PAPER_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
         shared = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=share_due)

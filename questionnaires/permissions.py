@@ -6,6 +6,7 @@ from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
+from core.quarantine import FileState
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState, VersionState
 from questionnaires.models import (
@@ -170,6 +171,12 @@ def can_reopen(user: Any, response: ScreeningResponse) -> bool:
 def can_key_paper(user: Any, response: ScreeningResponse) -> bool:
     """The relations unit keys a signed paper form while the questionnaire is open (§7.1)."""
     return response.is_open and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_scan_again(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit sends the scan of a paper form again when the security check refused it."""
+    is_refused = hasattr(response, "paper") and response.paper.state == FileState.REFUSED
+    return is_refused and bool(effective_roles(user) & {"CRA", "CRH"})
 
 
 def can_open_paper(user: Any, response: ScreeningResponse) -> bool:

@@ -29,25 +29,29 @@ def share_sections(response: ScreeningResponse, *, given: Mapping[Section, User 
     if not response.is_open:
         raise DomainError("response_closed", _("These answers can no longer be shared out: they are no longer open."))
     members = {member.pk for member in writers(response)}
-    known = {share.section_id: share for share in response.shares.all()}
-    fresh: dict[User, SectionShare] = {}
+    if any(member is not None and member.pk not in members for member in given.values()):
+        raise DomainError("not_a_member", _("This person cannot write for your enterprise."))
+    told: set[User] = {by}
     for section, member in given.items():
-        share = known.get(section.pk)
-        if member is not None and member.pk not in members:
-            raise DomainError("not_a_member", _("This person cannot write for your enterprise."))
-        if (share.member_id if share else None) == (member.pk if member else None):
-            continue
-        if share is not None:
-            share.delete()
-        if member is not None:
-            row = SectionShare.objects.create(
-                response=response, section=section, member=member, given_by=by, given_at=clock.now()
-            )
-            fresh.setdefault(member, row)
-        audit.record("questionnaires.section_shared", obj=response, by=by, data={"section": section.code})
-    for member, share in fresh.items():
-        if member != by:
+        share = _hand(response, section, member, by=by)
+        if share is not None and share.member not in told:
+            told.add(share.member)
             _tell(response, share, by=by)
+
+
+def _hand(response: ScreeningResponse, section: Section, member: User | None, *, by: User) -> SectionShare | None:
+    """Give one section to somebody or take it back; return what is new."""
+    known = response.shares.filter(section=section).first()
+    if (known.member_id if known else None) == (member.pk if member else None):
+        return None
+    if known is not None:
+        known.delete()
+    audit.record("questionnaires.section_shared", obj=response, by=by, data={"section": section.code})
+    if member is None:
+        return None
+    return SectionShare.objects.create(
+        response=response, section=section, member=member, given_by=by, given_at=clock.now()
+    )
 
 
 def _tell(response: ScreeningResponse, share: SectionShare, *, by: User) -> None:
