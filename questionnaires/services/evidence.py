@@ -45,11 +45,11 @@ def add_evidence(
     Raises UploadRefused with the reason, and refuses a file not declared outside any customs transaction (I3).
     `is_sure`: the person read that it may be a paper of a transaction and says that it is none.
     """
+    clean = uploads.inspect(uploaded)  # what can never be taken is said first: no box would mend it
     if not non_transactional:
         raise DomainError(
             "tick_missing", _("Tick the box that says that this document concerns no particular customs transaction.")
         )
-    clean = uploads.inspect(uploaded)
     doubt_lifted = papers.judge(clean.name, clean, is_sure=is_sure)
     response = lock(response)
     round_ = _require_open(response, question)
