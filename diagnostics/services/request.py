@@ -169,7 +169,8 @@ def drop_letters(request: DiagnosticRequest, *, by: User | None) -> None:
     """Set a signed form aside that waits: another one came, or the matter was settled another way; its file goes."""
     for letter in request.letters.filter(settled_at=None):
         storage, name = letter.document.storage, str(letter.document.name)
-        transaction.on_commit(partial(storage.delete, name))
+        if name:
+            transaction.on_commit(partial(storage.delete, name))
         letter.document, letter.settled_at, letter.settled_by = "", clock.now(), by
         letter.save()
 
