@@ -21,7 +21,7 @@ from core.errors import DomainError
 from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics import signals
-from diagnostics.documents.edition import Edition, Json, without_notice
+from diagnostics.documents.edition import Edition, Json
 from diagnostics.documents.report import ReportFile, seal_file
 from diagnostics.emails import report_message
 from diagnostics.enums import KIND_REPORT, DiagnosticState, ReportState
@@ -29,6 +29,7 @@ from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotic
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
 from diagnostics.queries.grid import diagnostic_scores
+from diagnostics.rules.notice import without_notice
 from diagnostics.services import correction as corrections
 from diagnostics.services import notice as notices
 from diagnostics.states import mission as mission_states
