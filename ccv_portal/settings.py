@@ -380,5 +380,7 @@ LOGGING = {
         # A newcomer's terminal shows pages, not each task; the scheduler would speak every thirty seconds.
         "celery": {"level": "INFO" if CCV_BROKER_URL else "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # The server's own line already says 403 or 404 there; a traceback for a page refused reads like a fault.
+        "django.request": {"level": "WARNING" if PRODUCTION else "ERROR"},
     },
 }

@@ -4,7 +4,8 @@ With `core.admin`, the only place that turns a DomainError into something a pers
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,18 @@ NEVER_ECHOED = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "
 def show_domain_error(request: HttpRequest, error: DomainError) -> None:
     """Say on the next page why the act was refused."""
     messages.error(request, str(error.message))
+
+
+@contextmanager
+def outcome_said(request: HttpRequest, done: Any = "") -> Iterator[None]:
+    """Around an act without a form: the next page says it is `done`, or why it was refused."""
+    try:
+        yield
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        if done:
+            messages.success(request, done)
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:

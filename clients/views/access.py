@@ -25,7 +25,7 @@ from clients.services import access
 from core import clock
 from core.errors import DomainError
 from core.languages import reader_language
-from core.views import DomainErrorMixin, require, show_domain_error
+from core.views import DomainErrorMixin, outcome_said, require
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -187,11 +187,8 @@ def membership_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """End a colleague's access."""
     membership = get_object_or_404(queries.members_of(current_enterprise(request)), uuid=uuid)
     require(can_end_membership(request.user, membership))
-    try:
+    with outcome_said(request, _("This person no longer has access. What they wrote stays.")):
         access.end_membership(membership, by=request.user)
-        messages.success(request, _("This person no longer has access. What they wrote stays."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:people")
 
 
