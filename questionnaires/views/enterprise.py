@@ -35,6 +35,7 @@ from questionnaires.permissions import (
     own_sections,
 )
 from questionnaires.queries import asking, pages
+from questionnaires.queries.offer import offer_of
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
@@ -59,9 +60,11 @@ def response_list(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     rows = ScreeningResponse.objects.visible_to(request.user).filter(enterprise=membership.enterprise)
+    can_open = can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists()
     context = {
         "responses": rows.select_related("version"),
-        "can_open": can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists(),
+        "can_open": can_open,
+        "offer": offer_of() if can_open else None,
     }
     return render(request, "questionnaires/response_list.html", context)
 
