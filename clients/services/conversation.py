@@ -5,6 +5,7 @@ who read the correspondence.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.files.base import File
@@ -34,7 +35,7 @@ SAME_PRESS = dt.timedelta(minutes=2)  # the same words by the same person again:
 
 @transaction.atomic
 def begin(
-    enterprise: Enterprise, *, by: User, subject: str, text: str, uploaded: File | None = None, is_sure: bool = False
+    enterprise: Enterprise, *, by: User, subject: str, text: str, uploaded: Sequence[File] = (), is_sure: bool = False
 ) -> Conversation:
     """Open a correspondence with its first message; pressed twice, it is one.
 
@@ -55,15 +56,13 @@ def begin(
 
 @transaction.atomic
 def write(
-    conversation: Conversation, *, by: User, text: str, uploaded: File | None = None, is_sure: bool = False
+    conversation: Conversation, *, by: User, text: str, uploaded: Sequence[File] = (), is_sure: bool = False
 ) -> ConversationEntry:
     """Add a message, tell the other side, put a line on the timeline; pressed twice, it is one message.
 
-    Raises UploadRefused with the reason when the file is not taken: then nothing is written at all.
+    Raises UploadRefused with the reason when one of the files is not taken: then nothing is written at all.
     """
-    clean = uploads.inspect(uploaded) if uploaded is not None else None
-    if clean is not None:
-        papers.judge(clean.name, clean, is_sure=is_sure)
+    files = [_inspect(file, is_sure=is_sure, is_alone=len(uploaded) == 1) for file in uploaded]
     conversation = lock(conversation)
     since = clock.now() - SAME_PRESS
     if same := conversation.entries.filter(by=by, text=text, at__gt=since).first():
@@ -72,7 +71,7 @@ def write(
     now = clock.now()
     move(conversation, states.REPLY if from_unit else states.ASK, by=by, last_at=now)
     entry = conversation.entries.create(text=text, from_unit=from_unit, by=by, at=now)
-    if clean is not None:
+    for clean in files:
         _keep(entry, clean)
     _on_timeline(conversation, by=by, from_unit=from_unit)
     if from_unit:
@@ -80,6 +79,18 @@ def write(
     else:
         _tell_unit(conversation)
     return entry
+
+
+def _inspect(file: File, *, is_sure: bool, is_alone: bool) -> uploads.CleanUpload:
+    """Look into one file before anything is written; among several, the refusal says which."""
+    try:
+        clean = uploads.inspect(file)
+        papers.judge(clean.name, clean, is_sure=is_sure)
+    except uploads.UploadRefused as refused:
+        if is_alone:
+            raise
+        raise uploads.UploadRefused(refused.code, f"{file.name} – {refused.message}") from refused
+    return clean
 
 
 def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:

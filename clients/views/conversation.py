@@ -79,7 +79,7 @@ def _begin(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _try(form: WriteForm, act: Any) -> Any:
     """Do what the form asks; a refusal is shown on the form, the words typed stay."""
     data = dict(form.cleaned_data)
-    data["uploaded"] = data.pop("document", None)
+    data["uploaded"] = data.pop("document", [])
     try:
         return act(data)
     except DomainError as error:
