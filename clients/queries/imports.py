@@ -92,6 +92,10 @@ _PROBLEMS = {
     "encoding": gettext_lazy(
         "The accents of this CSV cannot be read (%(sample)s). In Excel, save as “CSV UTF-8”, and send it again."
     ),
+    "macintosh": gettext_lazy(
+        "This CSV was saved in the old Macintosh format: its accents cannot be read (%(sample)s). Save it as “CSV "
+        "UTF-8”, and send it again."
+    ),
     "missing_columns": gettext_lazy("No column holds the company name. Columns found: %(found)s."),
     "unknown_columns": gettext_lazy("The file has no column called %(columns)s."),
 }
