@@ -147,7 +147,14 @@ class ScreeningResponse(Identified):
                 name="questionnaires_response_oriented_dated",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="questionnaires_response_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="questionnaires_response_due"),
+            models.Index(
+                fields=["evaluate_by", "id"],
+                condition=Q(state__in=["submitted", "under_evaluation", "complement_requested", "evaluated"]),
+                name="questionnaires_response_queue",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference or f"{self.version_id} · {self.enterprise_id}"
