@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "core.timing.SlowRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -364,6 +365,10 @@ CCV_DISCLOSE_FOLLOWUP_USE = env.flag("CCV_DISCLOSE_FOLLOWUP_USE", default=True)
 CCV_EXTEND_TO_NEXT_WORKING_DAY = env.flag("CCV_EXTEND_TO_NEXT_WORKING_DAY", default=False)
 if PRODUCTION and "EXEMPLE" in CCV_LEGAL_REF_REGULARISATION:
     raise ImproperlyConfigured("CCV_LEGAL_REF_REGULARISATION still holds the demonstration text")
+
+# --- what was slow (core.timing): milliseconds; 0 writes nothing
+CCV_SLOW_QUERY_MS = env.number("CCV_SLOW_QUERY_MS", 500 if PRODUCTION else 0)
+CCV_SLOW_REQUEST_MS = env.number("CCV_SLOW_REQUEST_MS", 2000 if PRODUCTION else 0)
 
 # --- logs: ids, never names ------------------------------------------------------------------------
 LOGGING = {

@@ -154,6 +154,11 @@ class ScreeningResponse(Identified):
                 condition=Q(state__in=["submitted", "under_evaluation", "complement_requested", "evaluated"]),
                 name="questionnaires_response_queue",
             ),
+            models.Index(
+                fields=["-invited_on", "-id"],
+                condition=Q(state="oriented", told_at=None),
+                name="questionnaires_response_untold",
+            ),
         ]
 
     def __str__(self) -> str:
