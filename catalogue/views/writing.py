@@ -20,6 +20,7 @@ from catalogue.services import documents
 from catalogue.services.offering import changed_fields, field_labels, start_draft
 from catalogue.views.browse import OfferingDetail
 from core.errors import DomainError
+from core.languages import reader_language
 from core.views import require, show_domain_error
 
 
@@ -50,7 +51,7 @@ class Preview(OfferingDetail):
             current=compared,
             changed=field_labels(changed_fields(self.object, compared)),
             languages=Language.choices,
-            language=translation.get_language(),
+            language=reader_language(),
             may_ask=False,
             **kwargs,
         )

@@ -43,6 +43,7 @@ TITLES = {
     "A35": gettext_lazy("Request about personal data"),
     "A36": gettext_lazy("Notice of a message on the portal"),
     "A37": gettext_lazy("Digest of the month"),
+    "A38": gettext_lazy("Sections of the questionnaire to answer"),
     "N01": gettext_lazy("Invitation to the screening questionnaire"),
     "N02": gettext_lazy("Reminder of the questionnaire"),
     "N03": gettext_lazy("Last reminder of the questionnaire"),
@@ -84,7 +85,7 @@ _DATA = gettext_lazy("you asked something about your personal data")
 _WORK = gettext_lazy("you work on files of the voluntary compliance programme")
 REASONS = {
     **dict.fromkeys(("A01", "A02"), _ACCESS),
-    **dict.fromkeys(("A03", "A36"), _ACCOUNT),
+    **dict.fromkeys(("A03", "A36", "A38"), _ACCOUNT),
     **dict.fromkeys(("A31", "A32"), _COMPLAINT),
     "A34": _DATA,
     **dict.fromkeys(("N01", "N02", "N03"), _QUESTIONNAIRE),

@@ -187,7 +187,7 @@ def search_contacts(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     return rows.filter(names | Q(email__iexact=text.strip()))
 
 
-def search_about(rows: QuerySet[Any], text: str, *, text_field: str) -> QuerySet[Any]:
+def search_about(rows: QuerySet[Any], text: str, *, text_fields: Sequence[str]) -> QuerySet[Any]:
     """Keep the rows about an enterprise so named, or whose own words say so."""
     words = fold(text).split()
     if not words:
@@ -195,4 +195,6 @@ def search_about(rows: QuerySet[Any], text: str, *, text_field: str) -> QuerySet
     names = Q()
     for word in words:
         names &= Q(enterprise__search_key__contains=word)
-    return rows.filter(names | Q(**{f"{text_field}__icontains": text.strip()}))
+    for field in text_fields:
+        names |= Q(**{f"{field}__icontains": text.strip()})
+    return rows.filter(names)

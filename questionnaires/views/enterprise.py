@@ -27,6 +27,7 @@ from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import (
     can_answer,
     can_open_by_itself,
+    can_read_outcome,
     can_share,
     can_submit,
     can_withdraw,
@@ -276,7 +277,12 @@ def response_receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sent = found.submissions.select_related("sent_by").order_by("round").first()
     if sent is None:
         raise Http404
-    context = {"response": found, "submission": sent, "answer_count": len(sent.content["answers"])}
+    context = {
+        "response": found,
+        "submission": sent,
+        "answer_count": len(sent.content["answers"]),
+        "reads_everything": own_sections(request.user, found) is None,
+    }
     return render(request, "questionnaires/response_receipt.html", context)
 
 
@@ -285,6 +291,8 @@ def response_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     if found.told_at is None:
         raise Http404
+    if not can_read_outcome(request.user, found):
+        return redirect("questionnaires:response", uuid)
     return render(request, "questionnaires/response_outcome.html", pages.outcome_context(found))
 
 
