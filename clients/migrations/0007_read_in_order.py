@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
 
     dependencies = [
-        ('clients', '0005_names_filters'),
+        ('clients', '0006_words_in_english'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

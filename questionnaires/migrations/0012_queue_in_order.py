@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
 
     dependencies = [
-        ('clients', '0006_read_in_order'),
-        ('questionnaires', '0010_saved_from'),
+        ('clients', '0007_read_in_order'),
+        ('questionnaires', '0011_paper_scan_checked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
