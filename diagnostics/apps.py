@@ -27,7 +27,12 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.queries import merge, reasons
         from diagnostics.queries import report as reports
 
-        for module in ("receivers", "tasks.consent", "tasks.report"):  # they declare themselves when imported
+        for module in (
+            "receivers",
+            "tasks.consent",
+            "tasks.letter",
+            "tasks.report",
+        ):  # they declare themselves when imported
             import_module(f"diagnostics.{module}")
         post_migrate.connect(_guard_consents, sender=self, dispatch_uid="diagnostics.guards")
         merge.declare()

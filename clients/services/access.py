@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import services as accounts
 from accounts.enums import EnterpriseRole
@@ -171,7 +172,11 @@ def _join(invitation: PortalInvitation, user: User) -> PortalMembership:
         enterprise.status = Status.ACTIVE
         enterprise.save(update_fields=["status", "updated_at"])
     relation.log_interaction(
-        enterprise, by=user, subject=_("Portal account opened"), circle=Circle.ENTERPRISE, contact=invitation.contact
+        enterprise,
+        by=user,
+        subject=gettext_lazy("Portal account opened"),
+        circle=Circle.ENTERPRISE,
+        contact=invitation.contact,
     )
     audit.record("clients.membership_opened", obj=membership, by=user, data={"role": membership.role})
     return membership
@@ -229,7 +234,7 @@ def register_enterprise(wish: Registration) -> None:
         by=None,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("The enterprise asked to take part"),
+        subject=gettext_lazy("The enterprise asked to take part"),
         circle=Circle.ENTERPRISE,
         contact=contact,
     )
@@ -273,7 +278,7 @@ def _ask_to_verify(enterprise: Enterprise, wish: Registration) -> None:
         enterprise,
         owner=None,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Verify an enterprise that came by itself"),
+        title=gettext_lazy("Verify an enterprise that came by itself"),
         detail=_("Its tax number does not have the usual shape.") if doubtful else "",
         due_on=clock.add_working_days(clock.today(), VERIFY_DAYS),
         by=None,
@@ -288,7 +293,7 @@ def _tell_known_contact(enterprise: Enterprise) -> None:
         enterprise,
         owner=None,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Somebody asked to open a file for an enterprise already known"),
+        title=gettext_lazy("Somebody asked to open a file for an enterprise already known"),
         due_on=clock.add_working_days(clock.today(), VERIFY_DAYS),
         by=None,
         kind="clients.enterprise",

@@ -8,31 +8,29 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
-from clients.enums.conversation import PostedFileState
 from clients.models import Conversation, ConversationEntry, Enterprise, PortalMembership, PostedFile
 from clients.models.conversation import WRITERS
 from clients.queries.outreach import agent_for
 from clients.services import outreach, papers, relation
 from clients.states import conversation as states
-from core import audit, clock, jobs, uploads
+from core import audit, clock, jobs, quarantine, uploads
 from core.errors import DomainError
 from core.lifecycle import lock, move
+from core.quarantine import FileState
 
 KIND = "clients.conversation"
 SCAN = "clients.scan_posted_file"
 ANSWER_DAYS = 2
 SAME_PRESS = dt.timedelta(minutes=2)  # the same words by the same person again: a button pressed twice
-SCAN_AGAIN = dt.timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -97,7 +95,7 @@ def _inspect(file: File, *, is_sure: bool, is_alone: bool) -> uploads.CleanUploa
 
 def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:
     """Write the file into quarantine; without a scanner on this installation it may be opened at once."""
-    files = PostedFile.objects.filter(entry__conversation=entry.conversation).exclude(state=PostedFileState.REFUSED)
+    files = PostedFile.objects.filter(entry__conversation=entry.conversation).exclude(state=FileState.REFUSED)
     uploads.total_guard(files.aggregate(total=Sum("size"))["total"] or 0, clean.size)
     row = PostedFile(
         entry=entry,
@@ -105,24 +103,24 @@ def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:
         content_type=clean.content_type,
         size=clean.size,
         sha256=clean.sha256,
-        state=PostedFileState.PENDING if uploads.scanner() is not None else PostedFileState.CLEAN,
+        state=quarantine.arrival(),
     )
     row.file.save(f"file.{clean.extension}", clean.content, save=False)
     row.save()
-    if row.state == PostedFileState.PENDING:
+    if row.state == FileState.PENDING:
         jobs.enqueue(SCAN, row.uuid)
     return row
 
 
 def _on_timeline(conversation: Conversation, *, by: User, from_unit: bool) -> None:
     """Say on the timeline that somebody wrote, and nothing of what."""
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = _("Message of the unit on the portal") if from_unit else _("Message of the enterprise on the portal")
     relation.log_interaction(
         conversation.enterprise,
         by=by,
         channel=Channel.PORTAL,
-        subject=subject,
+        subject=gettext_lazy("Message of the unit on the portal")
+        if from_unit
+        else gettext_lazy("Message of the enterprise on the portal"),
         circle=Circle.ENTERPRISE,
         kind=KIND,
         uuid=conversation.uuid,
@@ -132,13 +130,11 @@ def _on_timeline(conversation: Conversation, *, by: User, from_unit: bool) -> No
 
 def _tell_unit(conversation: Conversation) -> None:
     """Give the agent of the enterprise, or the whole unit, a task: it is in the worklist, the reminders and the digest."""
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("Answer a message on the portal")
     relation.open_task(
         conversation.enterprise,
         owner=agent_for(conversation.enterprise),
         kind_of_task=TaskKind.SEND,
-        title=title,
+        title=gettext_lazy("Answer a message on the portal"),
         due_on=clock.add_working_days(clock.today(), ANSWER_DAYS),
         by=None,
         kind=KIND,
@@ -178,24 +174,7 @@ def close(conversation: Conversation, *, by: User) -> Conversation:
 
 def scan_file(uuid: UUID) -> None:
     """Have a received file checked; while the scanner is silent the file stays in quarantine and is tried again."""
-    row = PostedFile.objects.filter(uuid=uuid, state=PostedFileState.PENDING).first()
-    scan = uploads.scanner()
-    if row is None or scan is None:
-        return
-    try:
-        with row.file.open("rb") as content:
-            verdict = scan(content)
-    except OSError as error:
-        raise jobs.TryLater(SCAN_AGAIN) from error
-    is_clean = verdict is uploads.ScanVerdict.CLEAN
-    storage, name = row.file.storage, str(row.file.name)
-    with transaction.atomic():
-        row = lock(row)
-        if row.state != PostedFileState.PENDING:  # judged by another worker while it was read
-            return
-        move(row, states.CLEAR if is_clean else states.REFUSE, by=None, **({} if is_clean else {"file": ""}))
-    if not is_clean:
-        storage.delete(name)
+    quarantine.check(PostedFile.objects.all(), uuid, clear=states.CLEAR, refuse=states.REFUSE)
 
 
 def record_download(row: PostedFile, *, by: User) -> None:

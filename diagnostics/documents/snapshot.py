@@ -18,6 +18,7 @@ from accounts.enums import Language
 from catalogue.queries import offerings_for_report, with_dimensions
 from clients.enums import ChainRole, IdentifierType, Kind
 from core import clock
+from core.languages import localised
 from diagnostics.documents.defaults import (
     administration,
     clock_day,
@@ -28,7 +29,6 @@ from diagnostics.documents.defaults import (
 )
 from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, Priority, RequestOrigin
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
-from diagnostics.models.grid import in_language
 from diagnostics.queries import grid, people
 from diagnostics.queries.correction import corrected, place_of
 from diagnostics.queries.report import default_period, notice_of
@@ -239,7 +239,7 @@ class _Builder:
         is_broker = self.diagnostic.enterprise.kind == Kind.BROKER and row.broker_title_fr
         return {
             "code": row.code,
-            "title": in_language(row, "broker_title") if is_broker else row.title,
+            "title": localised(row, "broker_title") if is_broker else row.title,
             "short": row.short,
             "mean": one_decimal(score.mean) if score else None,
             "previous_mean": one_decimal(before.mean) if before else None,
@@ -324,8 +324,8 @@ class _Builder:
                 helps.append(item["code"])
             if direct and len(item["services"]) < SERVICES_PER_RECOMMENDATION:
                 item["services"].append(row.code)
-        form = ", ".join(part for part in (in_language(row, "duration"), row.get_mode_display()) if part)
-        return {"code": row.code, "title": in_language(row, "title"), "form": form, "helps": helps}
+        form = ", ".join(part for part in (localised(row, "duration"), row.get_mode_display()) if part)
+        return {"code": row.code, "title": localised(row, "title"), "form": form, "helps": helps}
 
     def _summary(self) -> Json:
         strengths = [self._point(row, self.codes[row.pk]) for row in self.strengths[:SUMMARY_POINTS]]

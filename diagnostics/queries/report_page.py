@@ -7,9 +7,9 @@ from typing import Any
 
 from clients.models import Task
 from core.clock import add_months, add_working_days
+from core.languages import reader_language
 from diagnostics.enums import KIND_REPORT
 from diagnostics.models import DiagnosticReport, EnterpriseComment
-from diagnostics.models.grid import language_of
 from diagnostics.queries.report import file_for, visible_notice
 from diagnostics.rules import radar
 
@@ -50,7 +50,7 @@ def reading(report: DiagnosticReport) -> Json:
     """The sealed content in the reader's language where it was sealed in both, else in its own (ADR 0015)."""
     snapshot: Json = report.snapshot or {}
     other: Json | None = snapshot.get("second_language")
-    return other if other and other["lang"] == language_of() else snapshot
+    return other if other and other["lang"] == reader_language() else snapshot
 
 
 def newer_version(report: DiagnosticReport) -> DiagnosticReport | None:

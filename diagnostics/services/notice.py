@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
@@ -17,6 +18,7 @@ from clients.services import outreach, relation
 from clients.services.reach import reach
 from core import audit, clock, references
 from core.errors import DomainError, TransitionRefused
+from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics.emails import notice_message
 from diagnostics.enums import KIND_NOTICE, FindingKind
@@ -232,7 +234,7 @@ def _confirm(answer: RegularisationRequest, *, by: User) -> None:
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Answer received, receipt %(receipt)s") % {"receipt": answer.receipt},
+        subject=filled(gettext_lazy("Answer received, receipt %(receipt)s"), {"receipt": answer.receipt}),
         circle=Circle.NOTICE,
         kind=KIND_NOTICE,
         uuid=notice.uuid,

@@ -6,6 +6,7 @@ import secrets
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import CustomsRole
 from accounts.models import User
@@ -14,6 +15,7 @@ from clients.rules.enterprise_wording import Remark, blocking, lint_all
 from clients.services import relation
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError, TransitionRefused, TwoPersonsNeeded
+from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics.documents.edition import Json
 from diagnostics.documents.report import canonical
@@ -165,7 +167,7 @@ def _assign_reviewer(report: DiagnosticReport, *, by: User) -> None:
         diagnostic.enterprise,
         owner=report.reviewer,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Review report %(reference)s") % {"reference": diagnostic.reference},
+        title=filled(gettext_lazy("Review report %(reference)s"), {"reference": diagnostic.reference}),
         due_on=clock.add_working_days(clock.today(), REVIEW_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,
@@ -227,7 +229,9 @@ def return_report(report: DiagnosticReport, *, by: User, comments: str) -> Diagn
         report.diagnostic.enterprise,
         owner=report.diagnostic.lead,
         kind_of_task=TaskKind.PREPARE,
-        title=_("Take up report %(reference)s after review") % {"reference": report.diagnostic.reference},
+        title=filled(
+            gettext_lazy("Take up report %(reference)s after review"), {"reference": report.diagnostic.reference}
+        ),
         due_on=clock.add_working_days(clock.today(), REVIEW_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import audit
 from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from diagnostics.forms.report import AnswerNoticeForm, OfficeFilingForm, ProcessingForm
 from diagnostics.models import RegularisationNotice, RegularisationRequest
 from diagnostics.permissions.report import can_answer_notice, can_process_notice
@@ -112,11 +112,8 @@ def notice_process(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         context = context_of(notice, request.user) | {"processing": form, "filing": OfficeFilingForm()}
         return render(request, "diagnostics/notice_staff.html", context, status=422)
-    try:
+    with outcome_said(request, _("Recorded.")):
         services.record_processing(notice, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Recorded."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:notice", uuid=notice.uuid)
 
 
