@@ -182,6 +182,7 @@ def _criterion(
     diagnostic: Diagnostic,
     found: Criterion,
     form: RatingForm,
+    *,
     status: int = 200,
     progress: grid.Progress | None = None,
     **more: Any,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, Interaction, InternalNote, Site, Task
 from clients.services import relation
 from core import clock
-from core.admin import EstimatedPaginator
+from core.counting import EstimatedPaginator
 from tests.house.query_budgets import LIST, TABLE, admin_lists
 
 MANY = 30
