@@ -149,3 +149,10 @@ bench: ## measure every main page at the size of a country, as multiples of a fl
 	scripts/bootstrap.sh libraries postgresql
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/bench.py $(ARGS)
+
+.PHONY: machines
+machines: ## prove that web and worker machines can be added: two of each on one database, under load
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries postgresql redis
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/prove_machines.py $(ARGS)
