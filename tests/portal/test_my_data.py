@@ -40,7 +40,9 @@ def test_copy_holds_what_is_mine_and_nothing_of_others(client, savane, golfe, ma
     contact = Contact.objects.get(user=mawuli)
     relation.log_interaction(savane, by=afi, subject="Appel visible", circle=Circle.ENTERPRISE, contact=contact)
     relation.log_interaction(savane, by=afi, subject="JETONINTERNE", circle=Circle.RELATIONSHIP, contact=contact)
-    outreach.post("N04", enterprise=savane, to=mawuli, about=("tests.object", uuid.uuid4()), context={"reference": "R"})
+    outreach.post(
+        "N04", enterprise=savane, to=mawuli, about=("tests.object", uuid.uuid4()), context={"reference": "R"}
+    )
     client.force_login(mawuli)
 
     answer = client.get(reverse("portal:my_data_export"))

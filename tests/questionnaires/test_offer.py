@@ -34,7 +34,14 @@ def test_size_announced_follows_the_version_in_use_on_every_page(client, golfe, 
     section = short.sections.create(code="A", order=1, title_fr="Profil")
     for number in range(1, 4):
         Question.objects.create(
-            version=short, section=section, code=f"A{number}", order=number, kind="text", axis=Axis.NONE, weight=0, text_fr="?"
+            version=short,
+            section=section,
+            code=f"A{number}",
+            order=number,
+            kind="text",
+            axis=Axis.NONE,
+            weight=0,
+            text_fr="?",
         )
     QuestionnaireVersion.objects.filter(pk=short.pk).update(state="published", published_at="2099-01-01T00:00Z")
 
