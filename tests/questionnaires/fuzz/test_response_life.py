@@ -67,8 +67,8 @@ class Lives(RuleBasedStateMachine):
         assert refusal is None or (refusal and (self.row.state, AuditEvent.objects.count()) == before)
         REACHED.add(self.row.state)
 
-    @rule(again=st.integers(1, 4))
-    def go_on(self, again):
+    @rule(again=st.integers(1, 4), asks=st.booleans())
+    def go_on(self, again, asks):
         """Take the natural next steps, so that lives reach their end often enough to be disturbed there."""
         for _step in range(again):
             row, cast = self.row, self.cast
@@ -79,6 +79,8 @@ class Lives(RuleBasedStateMachine):
                 case "submitted":
                     self.assign("dede")
                     self.act(evaluation.declare_no_conflict, self.row, by=cast["dede"])
+                case "under_evaluation" if asks and row.complements.count() < 2:
+                    self.ask_details("C2")
                 case "under_evaluation" if row.evaluation.evaluator == cast["dede"]:
                     make.judge_evidence(row, cast["dede"])
                     self.conclude("set_aside" if load_bench(self.row).insufficiency.is_proposed else "")
