@@ -45,7 +45,7 @@ class DiagnosticsConfig(AppConfig):
     def _declare_campaigns(self) -> None:
         """Campaigns that propose the diagnostic, and what campaigns of questionnaires led to."""
         from diagnostics.queries import proposal
-        from diagnostics.services.proposal import propose_to
+        from diagnostics.services.proposal import propose_to, take_back
         from questionnaires.enums import CampaignKind
         from questionnaires.queries import kinds
 
@@ -53,6 +53,7 @@ class DiagnosticsConfig(AppConfig):
             keep=proposal.keep_proposable,
             invite=propose_to,
             letters=proposal.proposal_letters,
+            take_back=take_back,
             funnel=proposal.PROPOSAL_FUNNEL,
         )
         kinds.register(CampaignKind.PROPOSAL, kind)

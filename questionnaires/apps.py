@@ -92,11 +92,13 @@ class QuestionnairesConfig(AppConfig):
         from questionnaires.enums import CampaignKind
         from questionnaires.queries import course, kinds
         from questionnaires.services.campaign import invite_to_answer
+        from questionnaires.services.waves import take_back_invitations
 
         screening = kinds.Kind(
             keep=lambda enterprises: enterprises,
             invite=invite_to_answer,
             letters=invitation_letters,
+            take_back=take_back_invitations,
             funnel=course.SCREENING_FUNNEL,
         )
         kinds.register(CampaignKind.SCREENING, screening)

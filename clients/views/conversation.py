@@ -18,7 +18,7 @@ from clients.services import conversation as service
 from clients.views.access import current_enterprise
 from core.errors import DomainError
 from core.quarantine import FileState
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 TABS = {
     "a-repondre": ConversationState.WAITING,
@@ -79,7 +79,7 @@ def _begin(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _try(form: WriteForm, act: Any) -> Any:
     """Do what the form asks; a refusal is shown on the form, the words typed stay."""
     data = dict(form.cleaned_data)
-    data["uploaded"] = data.pop("document", None)
+    data["uploaded"] = data.pop("document", [])
     try:
         return act(data)
     except DomainError as error:
@@ -120,12 +120,8 @@ def conversation_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Say that nothing more is expected."""
     row = _fetch(request, uuid)
     require(may.can_write_to(request.user, row.enterprise))
-    try:
+    with outcome_said(request, _("Closed. A new message opens it again.")):
         service.close(row, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Closed. A new message opens it again."))
     return redirect("clients:conversation", row.uuid)
 
 

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -45,8 +47,8 @@ def receive_letter(
     letter = _keep(request, by=by, signatory=signatory, signed_on=signed_on, document=document, text_language=language)
     audit.record("diagnostics.letter_received", obj=letter, by=by)
     outreach.withdraw((KIND_REQUEST, request.uuid), "N10", by=by)
-    _say(letter, by=by, subject=_("Signed acceptance received, to be read"), direction=Direction.IN)
-    _ask(letter, TaskKind.VALIDATE, _("Read the signed acceptance received"), by=by)
+    _say(letter, by=by, subject=gettext_lazy("Signed acceptance received, to be read"), direction=Direction.IN)
+    _ask(letter, TaskKind.VALIDATE, gettext_lazy("Read the signed acceptance received"), by=by)
     return letter
 
 
@@ -170,12 +172,16 @@ def _set_aside(letter: SignedLetter, *, by: User | None, reason: str) -> SignedL
     _settle(letter, by=by)
     audit.record("diagnostics.letter_refused", obj=letter, by=by)
     if letter.was_seen:
-        _ask(letter, TaskKind.SEND, _("Scan the paper acceptance again: the first file was refused"), by=by)
+        _ask(letter, TaskKind.SEND, gettext_lazy("Scan the paper acceptance again: the first file was refused"), by=by)
         return letter
     _say(
-        letter, by=by, subject=_("Signed acceptance to be sent again"), summary=letter.refusal, direction=Direction.OUT
+        letter,
+        by=by,
+        subject=gettext_lazy("Signed acceptance to be sent again"),
+        summary=letter.refusal,
+        direction=Direction.OUT,
     )
-    _ask(letter, TaskKind.CALL, _("Tell the enterprise what is missing on its signed form"), by=by)
+    _ask(letter, TaskKind.CALL, gettext_lazy("Tell the enterprise what is missing on its signed form"), by=by)
     return letter
 
 
@@ -201,7 +207,7 @@ def _settle(letter: SignedLetter, *, by: User | None) -> None:
     letter.save()
 
 
-def _say(letter: SignedLetter, *, by: User | None, subject: str, direction: str, summary: str = "") -> None:
+def _say(letter: SignedLetter, *, by: User | None, subject: Promise, direction: str, summary: str = "") -> None:
     relation.log_interaction(
         letter.request.enterprise,
         by=by,
@@ -215,7 +221,7 @@ def _say(letter: SignedLetter, *, by: User | None, subject: str, direction: str,
     )
 
 
-def _ask(letter: SignedLetter, kind: str, title: str, *, by: User | None) -> None:
+def _ask(letter: SignedLetter, kind: str, title: Promise, *, by: User | None) -> None:
     """Put it on the list of the account agent, two working days."""
     relation.open_task(
         letter.request.enterprise,

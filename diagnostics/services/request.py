@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -102,7 +103,7 @@ def prepare_proposal(response: ScreeningResponse, *, by: User) -> Task | None:
         response.enterprise,
         owner=people.account_agent(response.enterprise),
         kind_of_task=TaskKind.SEND,
-        title=_("Propose the diagnostic"),
+        title=gettext_lazy("Propose the diagnostic"),
         due_on=clock.add_working_days(clock.today(), PROPOSE_WORKING_DAYS),
         by=by,
         kind=KIND_PROPOSAL,
@@ -228,7 +229,7 @@ def hand_to_diagnosticians(request: DiagnosticRequest, *, by: User | None) -> No
         request.enterprise,
         owner=people.head_of_diagnostics(),
         kind_of_task=TaskKind.PLAN,
-        title=_("Plan the diagnostic: team and dates"),
+        title=gettext_lazy("Plan the diagnostic: team and dates"),
         due_on=clock.add_working_days(clock.today(), calendar.PLAN_WORKING_DAYS),
         by=by,
         kind=KIND_REQUEST,
@@ -282,7 +283,7 @@ def decline_proposal(request: DiagnosticRequest, *, by: User, reason: str = "") 
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Proposal of a diagnostic declined"),
+        subject=gettext_lazy("Proposal of a diagnostic declined"),
         circle=Circle.ENTERPRISE,
         kind=KIND_REQUEST,
         uuid=request.uuid,
@@ -306,7 +307,7 @@ def talk_first(request: DiagnosticRequest, *, by: User, wish: str = "") -> Diagn
             by=by,
             channel=Channel.PORTAL,
             direction=Direction.IN,
-            subject=_("Wishes to talk about the proposal"),
+            subject=gettext_lazy("Wishes to talk about the proposal"),
             summary=wish.strip(),
             circle=Circle.ENTERPRISE,
             kind=KIND_REQUEST,
@@ -316,7 +317,7 @@ def talk_first(request: DiagnosticRequest, *, by: User, wish: str = "") -> Diagn
             request.enterprise,
             owner=people.account_agent(request.enterprise),
             kind_of_task=TaskKind.CALL,
-            title=_("Talk about the proposed diagnostic"),
+            title=gettext_lazy("Talk about the proposed diagnostic"),
             due_on=clock.add_working_days(clock.today(), calendar.ACKNOWLEDGE_WORKING_DAYS),
             by=by,
             kind=KIND_REQUEST,

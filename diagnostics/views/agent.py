@@ -6,15 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Enterprise
 from clients.queries.outreach import held_by_budget
-from core.errors import DomainError
+from core.languages import reader_language
 from core.templatetags.ccv import long_date
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from diagnostics.enums import KIND_REQUEST
 from diagnostics.forms import request as forms
 from diagnostics.models import DiagnosticRequest
@@ -75,11 +74,8 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Agree to the enterprise's own request."""
     found = fetch(request, uuid)
     require(may.can_handle_request(request.user, found))
-    try:
+    with outcome_said(request, _("The diagnosticians will set dates with the enterprise.")):
         requests.answer_favourably(found, by=request.user)
-        messages.success(request, _("The diagnosticians will set dates with the enterprise."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:request_detail", uuid)
 
 
@@ -109,7 +105,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
             signatory=form.signatory,
             signed_on=data["signed_on"],
             document=data["document"],
-            language=(get_language() or "fr")[:2],
+            language=reader_language(),
         )
 
     if run(form, store):
@@ -126,9 +122,6 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a proposal or a request back before it is answered."""
     found = fetch(request, uuid)
     require(may.can_handle_request(request.user, found))
-    try:
+    with outcome_said(request, _("The request is cancelled.")):
         requests.cancel_request(found, by=request.user)
-        messages.success(request, _("The request is cancelled."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:request_detail", uuid)

@@ -98,7 +98,7 @@ def _messages(user: User) -> Iterator[Fields]:
 def _exchanges(user: User) -> Iterator[Fields]:
     rows = Interaction.objects.visible_to(user).filter(contact__in=contacts_of(user).values("pk"))
     for row in rows:
-        yield {_("On"): row.at, _("How"): row.get_channel_display(), _("Subject"): row.subject}
+        yield {_("On"): row.at, _("How"): row.get_channel_display(), _("Subject"): row.words}
 
 
 def _asked(user: User) -> Iterator[Fields]:

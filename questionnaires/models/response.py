@@ -148,7 +148,19 @@ class ScreeningResponse(Identified):
                 name="questionnaires_response_oriented_dated",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="questionnaires_response_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="questionnaires_response_due"),
+            models.Index(
+                fields=["evaluate_by", "id"],
+                condition=Q(state__in=["submitted", "under_evaluation", "complement_requested", "evaluated"]),
+                name="questionnaires_response_queue",
+            ),
+            models.Index(
+                fields=["-invited_on", "-id"],
+                condition=Q(state="oriented", told_at=None),
+                name="questionnaires_response_untold",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference or f"{self.version_id} · {self.enterprise_id}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.queries.access import current_membership
 from core.errors import DomainError
 from core.templatetags.ccv import clock_time
-from core.views import require, show_denied, show_domain_error
+from core.views import outcome_said, require, show_denied, show_domain_error
 from questionnaires.enums import ResponseState
 from questionnaires.forms.answers import (
     DeclarationForm,
@@ -308,10 +308,6 @@ def response_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(can_withdraw(request.user, found))
     if request.method == "GET":
         return render(request, "questionnaires/response_withdraw.html", {"response": found})
-    try:
+    with outcome_said(request, _("Your questionnaire is withdrawn. Nothing else follows from it.")):
         response_service.withdraw_response(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Your questionnaire is withdrawn. Nothing else follows from it."))
     return redirect("questionnaires:response", uuid)

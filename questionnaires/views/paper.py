@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import audit
 from core.errors import DomainError
 from core.quarantine import FileState
-from core.views import require, show_domain_error
+from core.views import outcome_said, require, show_domain_error
 from questionnaires import documents
 from questionnaires.forms.answers import read_page
 from questionnaires.forms.paper import PaperFormForm, ScanForm
@@ -106,12 +106,8 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give up keying; what was keyed is erased and the enterprise may answer online."""
     found = _at_work(request, uuid)
-    try:
+    with outcome_said(request, _("Dropped: what was keyed and the scan are erased.")):
         services.drop_paper(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Dropped: what was keyed and the scan are erased."))
     return redirect("questionnaires:dossier", uuid)
 
 

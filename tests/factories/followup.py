@@ -1,6 +1,7 @@
 """An enterprise after its report: recommendations followed, services proposed, agreed, delivered."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from diagnostics.models import (
     Recommendation,
 )
 from followup.models import FollowUp, ServiceProposal
-from followup.services import delivery, proposal, recommendation
+from followup.services import delivery, proposal, quote, recommendation
 from tests.factories import catalogue, diagnostics
 
 RECOMMENDATIONS = (("R06.1", "critical", "6.1", 3), ("R09.1", "minor", "9.1", 3))
@@ -123,6 +124,28 @@ def proposed(enterprise: Enterprise, *, by: User, code: str = "FOR-01", **facts:
     """One service proposed by an agent."""
     choice = proposal.Choice(offering=catalogue.offering(code), **facts)
     return proposal.propose_services(enterprise, choices=[choice], by=by)[0]
+
+
+def quotation(*lines: tuple[str, str, int], days: int = 30, conditions: str = "") -> quote.Draft:
+    """A quotation not sent yet; one line at 250 000 unless said."""
+    given = lines or (("Note de 10 pages", "1", 250_000),)
+    return quote.Draft(
+        lines=[quote.Line(what, Decimal(much), price) for what, much, price in given],
+        valid_until=clock.today() + dt.timedelta(days=days),
+        conditions=conditions,
+    )
+
+
+def paid(enterprise: Enterprise, *, by: User, draft: quote.Draft | None = None) -> ServiceProposal:
+    """A paid service proposed with its quotation."""
+    return proposed(enterprise, by=by, code="CAR-01", quote=draft or quotation())
+
+
+def price_accepted(row: ServiceProposal, *, by: User, read: str = "") -> ServiceProposal:
+    """The quotation in force accepted by the manager."""
+    mark = read or row.quote.mark
+    quote.accept_quote(row, read=mark, function="Gérant", basis="legal_representative", by=by)
+    return ServiceProposal.objects.get(pk=row.pk)
 
 
 def with_terms(row: ServiceProposal, *, by: User) -> ServiceProposal:

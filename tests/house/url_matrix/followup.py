@@ -5,6 +5,8 @@ from tests.house.url_matrix.base import ENTERPRISE, UNKNOWN, Line, fixed, line, 
 SESSION = one("catalogue.OfferingSession", state="planned")
 FOLLOW_UP = one("followup.FollowUp", enterprise="mine")
 POINT = one("followup.FollowUpPoint", enterprise="mine")
+QUOTE = one("followup.ServiceQuote", proposal__enterprise="mine")
+PAID = one("followup.ServiceProposal", enterprise="mine", offering__code="CAR-02")
 PROPOSAL = one("followup.ServiceProposal", enterprise="mine", state="proposed")
 
 # fmt: off
@@ -23,6 +25,10 @@ LINES: list[Line] = [
     line("followup:service_detail", "302 200 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=PROPOSAL),
     line("followup:service_price", "302 200 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=PROPOSAL),
     line("followup:service_price_act", "302 403 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PROPOSAL, act=fixed("accepter")),
+    line("followup:service_price_act", "302 422 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PAID, act=fixed("accepter")),
+    line("followup:quote_file", "302 200 404 404 200 200 200 200 404 404 404 404 404 404 404", uuid=QUOTE),
+    line("followup:quote_new", "302 403 403 404 200 200 403 403 403 404 404 404 403 404 403", uuid=ENTERPRISE, code=fixed("CAR-01")),
+    line("followup:quote_revise", "302 403 404 404 200 200 403 403 404 404 404 404 404 404 404", uuid=PAID),
     line("followup:service_opinion", "302 200 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=PROPOSAL),
     line("followup:service_opinion_act", "302 403 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PROPOSAL, act=fixed("envoyer")),
     line("followup:service_act", "302 422 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PROPOSAL, act=fixed("repondre")),

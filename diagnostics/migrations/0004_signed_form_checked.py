@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diagnostics', '0002_visit_dates'),
+        ('diagnostics', '0003_report_in_both_languages'),
     ]
 
     operations = [
