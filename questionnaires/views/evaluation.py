@@ -35,7 +35,7 @@ from questionnaires.permissions import (
     with_reader,
 )
 from questionnaires.queries import bench_pages
-from questionnaires.queries.evaluation import load_bench
+from questionnaires.queries.evaluation import load_bench, on_the_bench
 from questionnaires.queries.second_reading import are_both_done, changes_since, reading_of
 from questionnaires.services import evaluation as services
 from questionnaires.services import orientation
@@ -44,9 +44,9 @@ from questionnaires.services.second_reading import ask_second_reading
 
 def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A sent response within the person's reach."""
-    rows = ScreeningResponse.objects.visible_to(request.user).filter(submitted_at__isnull=False, withdrawn_at=None)
     if not request.user.is_customs:
         raise Http404
+    rows = on_the_bench(request.user)
     if request.method == "GET":  # nothing changes while a page is only read
         rows = with_reader(rows, request.user)
     return get_object_or_404(rows.select_related("enterprise", "evaluation__evaluator", "version"), uuid=uuid)
