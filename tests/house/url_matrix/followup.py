@@ -33,6 +33,8 @@ LINES: list[Line] = [
     line("followup:service_opinion_act", "302 403 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PROPOSAL, act=fixed("envoyer")),
     line("followup:service_act", "302 422 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=PROPOSAL, act=fixed("repondre")),
     line("followup:agent_worklist", "302 403 403 403 200 200 200 200 403 403 403 403 403 403 403"),
+    line("followup:progress", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404"),
+    line("followup:agent_progress", "302 403 403 403 200 200 200 200 403 403 403 403 403 403 403", uuid=ENTERPRISE),
     line("followup:agent_enterprise", "302 403 403 403 200 200 200 200 403 403 403 403 403 403 403", uuid=ENTERPRISE),
     line("followup:service_match", "302 403 403 404 200 200 403 403 403 404 404 404 403 404 403", uuid=ENTERPRISE),
     line("followup:agent_recommendation", "302 404 404 404 200 200 200 200 404 404 404 404 404 404 404", uuid=FOLLOW_UP),
