@@ -17,7 +17,7 @@ LINES: list[Line] = [
     line("followup:recommendation_act", "302 422 404 404 404 404 404 404 404 404 404 404 404 404 404", "POST", uuid=FOLLOW_UP, act=fixed("reponse")),
     line("followup:point_fill", "302 200 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=POINT),
     line("followup:roadmap", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404"),
-    line("followup:calendar_open", "302 302 403 302 404 404 404 404 404 404 404 404 404 404 404", "POST"),
+    line("followup:calendar_open", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404", "POST"),
     line("followup:calendar_close", "302 302 403 302 404 404 404 404 404 404 404 404 404 404 404", "POST"),
     line("followup:attestation", "302 200 403 200 404 404 404 404 404 404 404 404 404 404 404", "POST"),
     line("followup:calendar", "404 404 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=UNKNOWN, secret=fixed("inconnu")),
