@@ -6,7 +6,6 @@ file are declared as data (`Act`), drawn from its state, and posted to one view 
 sent. Forms notice what a colleague saved meanwhile (core.stale).
 """
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,17 +15,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db import connections, models
+from django.db import models
 from django.forms.models import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
+from core.counting import EstimatedPaginator
 from core.errors import DomainError
 from core.exports import Exports
 from core.forms import DateInput
@@ -35,7 +33,6 @@ from core.stale import SEEN, GuardedModelForm, RefusedForm
 from core.views import show_domain_error
 
 Predicate = Callable[[Any, Any], bool]
-COUNTED_EXACTLY = 10_000
 
 
 @dataclass(frozen=True)
@@ -90,28 +87,6 @@ class DeskSite(admin.AdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Change the password where everyone does."""
         return HttpResponseRedirect(reverse("account_change_password"))
-
-
-class EstimatedPaginator(Paginator):
-    """Counts a list exactly up to ten thousand rows; beyond, the estimate of PostgreSQL's planner will do."""
-
-    is_estimate = False
-
-    @cached_property
-    def count(self) -> int:
-        """Return the number of rows, or an estimate of it for a large list: a million rows are never counted."""
-        rows: Any = self.object_list
-        if not isinstance(rows, models.QuerySet):
-            return len(rows)
-        few = rows.order_by()[: COUNTED_EXACTLY + 1].count()
-        if few <= COUNTED_EXACTLY:
-            return few
-        connection = connections[rows.db]
-        if connection.vendor != "postgresql":
-            return rows.order_by().count()
-        plan = json.loads(rows.order_by().select_related(None).explain(format="json"))
-        self.is_estimate = True
-        return max(few, int(plan[0]["Plan"]["Plan Rows"]))
 
 
 class PolicyMixin:

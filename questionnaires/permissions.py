@@ -6,9 +6,17 @@ from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
+from core.quarantine import FileState
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState, VersionState
-from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
+from questionnaires.models import (
+    Campaign,
+    OpinionSurvey,
+    QuestionnaireVersion,
+    ScreeningResponse,
+    SectionShare,
+    SurveyInvitation,
+)
 from questionnaires.models.response import RESPONSE_KIND
 from questionnaires.models.second_reading import SECOND_KIND
 
@@ -31,10 +39,14 @@ def can_answer(user: Any, response: ScreeningResponse) -> bool:
 
 
 def own_sections(user: Any, response: ScreeningResponse) -> frozenset[str] | None:
-    """The sections a contributor was given, once some were given out; None: every section is open (§8.1)."""
+    """The sections a contributor was given, once some were given out; None: every section is open (§8.1).
+
+    What was given out since, in a later questionnaire, binds the reading of an earlier one: see `Evidence`.
+    """
     if _role_in(user, response) != EnterpriseRole.CTB:
         return None
-    given = list(response.shares.values_list("section__code", "member_id"))
+    since = SectionShare.objects.filter(response__enterprise=response.enterprise_id, response__gte=response.pk)
+    given = list(since.values_list("section__code", "member_id"))
     return frozenset(code for code, member in given if member == user.pk) if given else None
 
 
@@ -42,6 +54,11 @@ def can_write_section(user: Any, response: ScreeningResponse, section: str) -> b
     """A contributor writes the sections they were given; the owner and the deputy write them all."""
     own = own_sections(user, response)
     return can_answer(user, response) and (own is None or section in own)
+
+
+def can_read_outcome(user: Any, response: ScreeningResponse) -> bool:
+    """What follows speaks of the whole organisation: not for a contributor who was given some sections (§8.1)."""
+    return own_sections(user, response) is None
 
 
 def can_share(user: Any, response: ScreeningResponse) -> bool:
@@ -154,6 +171,12 @@ def can_reopen(user: Any, response: ScreeningResponse) -> bool:
 def can_key_paper(user: Any, response: ScreeningResponse) -> bool:
     """The relations unit keys a signed paper form while the questionnaire is open (§7.1)."""
     return response.is_open and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_scan_again(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit sends the scan of a paper form again when the security check refused it."""
+    is_refused = hasattr(response, "paper") and response.paper.state == FileState.REFUSED
+    return is_refused and bool(effective_roles(user) & {"CRA", "CRH"})
 
 
 def can_open_paper(user: Any, response: ScreeningResponse) -> bool:

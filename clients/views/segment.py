@@ -16,7 +16,7 @@ from clients.queries import segment as queries
 from clients.services import segment as services
 from core import clock
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 
 class SegmentPage(View):
@@ -87,10 +87,8 @@ class OverrideAct(View):
     def post(self, request: HttpRequest, uuid: Any, act: str) -> HttpResponse:
         """Approve, refuse or end."""
         override = get_object_or_404(SegmentOverride.objects.visible_to(request.user), uuid=uuid)
-        try:
+        with outcome_said(request):
             self._do(request, override, act)
-        except DomainError as error:
-            show_domain_error(request, error)
         return redirect("clients:segment", override.enterprise.uuid)
 
     def _do(self, request: HttpRequest, override: SegmentOverride, act: str) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -96,7 +98,7 @@ def start_visit(
         opening_minutes=minutes.strip(),
         started_at=clock.now(),
     )
-    _log_meeting(diagnostic, subject=_("Opening meeting of the diagnostic"), held_at=held_at, by=by)
+    _log_meeting(diagnostic, subject=gettext_lazy("Opening meeting of the diagnostic"), held_at=held_at, by=by)
     apply_waiting(diagnostic)
     return diagnostic
 
@@ -115,7 +117,7 @@ def _check_meeting(held_at: dt.datetime, functions: Sequence[str], minutes: str)
         raise DomainError("no_minutes", _("Write a few lines of minutes."))
 
 
-def _log_meeting(diagnostic: Diagnostic, *, subject: str, held_at: dt.datetime, by: User) -> None:
+def _log_meeting(diagnostic: Diagnostic, *, subject: Promise, held_at: dt.datetime, by: User) -> None:
     relation.log_interaction(
         diagnostic.enterprise,
         by=by,
@@ -153,12 +155,12 @@ def end_fieldwork(
         wrap_up_minutes=minutes.strip(),
         fieldwork_done_at=clock.now(),
     )
-    _log_meeting(diagnostic, subject=_("Wrap-up meeting of the diagnostic"), held_at=held_at, by=by)
+    _log_meeting(diagnostic, subject=gettext_lazy("Wrap-up meeting of the diagnostic"), held_at=held_at, by=by)
     relation.open_task(
         diagnostic.enterprise,
         owner=diagnostic.lead,
         kind_of_task=TaskKind.PREPARE,
-        title=_("Draft the report"),
+        title=gettext_lazy("Draft the report"),
         due_on=clock.add_working_days(clock.today(), DRAFT_WORKING_DAYS),
         by=by,
         kind=KIND_DIAGNOSTIC,
@@ -197,7 +199,7 @@ def cancel_diagnostic(
         by=by,
         channel=Channel.SYSTEM,
         direction=Direction.NONE,
-        subject=_("Diagnostic stopped"),
+        subject=gettext_lazy("Diagnostic stopped"),
         circle=Circle.ENTERPRISE,
         kind=KIND_DIAGNOSTIC,
         uuid=diagnostic.uuid,

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, TaskKind
@@ -17,9 +18,10 @@ from clients.services import outreach, relation
 from clients.services import segment as segments
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError
+from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics import signals
-from diagnostics.documents.edition import Edition, Json, without_notice
+from diagnostics.documents.edition import Edition, Json
 from diagnostics.documents.report import ReportFile, seal_file
 from diagnostics.emails import report_message
 from diagnostics.enums import KIND_REPORT, DiagnosticState, ReportState
@@ -27,6 +29,7 @@ from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotic
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
 from diagnostics.queries.grid import diagnostic_scores
+from diagnostics.rules.notice import without_notice
 from diagnostics.services import correction as corrections
 from diagnostics.services import notice as notices
 from diagnostics.states import mission as mission_states
@@ -157,7 +160,7 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         enterprise,
         by=by,
         channel=Channel.SYSTEM,
-        subject=_("Report %(reference)s communicated") % reference,
+        subject=filled(gettext_lazy("Report %(reference)s communicated"), reference),
         circle=Circle.ENTERPRISE,
         kind=KIND_REPORT,
         uuid=report.uuid,
@@ -173,7 +176,7 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         enterprise,
         owner=people.account_agent(enterprise),
         kind_of_task=TaskKind.CALL,
-        title=_("Present the services after report %(reference)s") % reference,
+        title=filled(gettext_lazy("Present the services after report %(reference)s"), reference),
         due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,
@@ -191,7 +194,10 @@ def give_up_sealing(report: DiagnosticReport) -> DiagnosticReport:
         report.diagnostic.enterprise,
         owner=people.head_of_diagnostics() or report.diagnostic.lead,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("The file of report %(reference)s could not be made") % {"reference": report.diagnostic.reference},
+        title=filled(
+            gettext_lazy("The file of report %(reference)s could not be made"),
+            {"reference": report.diagnostic.reference},
+        ),
         due_on=clock.add_working_days(clock.today(), 1),
         by=None,
         kind=KIND_REPORT,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import DomainError, StaleObject
 from core.templatetags.ccv import clock_time
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from diagnostics.forms import mission as forms
 from diagnostics.forms.rating import RatingForm
 from diagnostics.models import Criterion, CriterionRating, Diagnostic
@@ -127,10 +127,8 @@ def _simple(request: HttpRequest, uuid: UUID, act: Any) -> HttpResponse:
     """One press, one act, back to the mission."""
     diagnostic = fetch(request, uuid)
     require(may.can_rate(request.user, diagnostic))
-    try:
+    with outcome_said(request):
         act(diagnostic)
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:mission_detail", uuid)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE
@@ -20,6 +21,7 @@ from clients.queries.segment import applied_segment
 from clients.services import assignments, relation
 from core import clock, references
 from core.errors import DomainError
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
 from diagnostics.enums import KIND_REPORT
 from diagnostics.models import DiagnosticReport
@@ -129,7 +131,7 @@ def _tell(enterprise: Enterprise, proposals: list[ServiceProposal], *, by: User)
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.OUT,
-        subject=_("Services proposed"),
+        subject=gettext_lazy("Services proposed"),
         summary=titles,
         circle=proposals[0].circle,
         kind=BATCH_KIND,
@@ -181,15 +183,17 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Answer to a proposed service: %(answer)s") % {"answer": proposal.get_answer_display()},
+        subject=filled(
+            gettext_lazy("Answer to a proposed service: %(answer)s"), {"answer": ProposalAnswer(proposal.answer).label}
+        ),
         summary=proposal.offering.title,
         circle=proposal.circle,
         kind=KIND,
         uuid=proposal.uuid,
     )
     titles = {
-        ProposalAnswer.ACCEPT: _("Agree on content and dates: %(title)s"),
-        ProposalAnswer.TALK: _("Call about a proposed service: %(title)s"),
+        ProposalAnswer.ACCEPT: gettext_lazy("Agree on content and dates: %(title)s"),
+        ProposalAnswer.TALK: gettext_lazy("Call about a proposed service: %(title)s"),
     }
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
     if proposal.answer in titles:
@@ -197,7 +201,9 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
             proposal.enterprise,
             owner=agent_for(proposal.enterprise),
             kind_of_task=TaskKind.CALL if proposal.answer == ProposalAnswer.TALK else TaskKind.PREPARE,
-            title=(titles[ProposalAnswer(proposal.answer)] % {"title": proposal.offering.title})[:200],
+            title=filled(
+                titles[ProposalAnswer(proposal.answer)], {"title": localised_lazy(proposal.offering, "title")}
+            ),
             due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
             by=by,
             kind=KIND,

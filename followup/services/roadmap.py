@@ -1,13 +1,13 @@
 """Calendar addresses and attestations, at the enterprise's request (§7.5)."""
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.models import Enterprise
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import reader_language
 from core.lifecycle import lock
 from core.references import allocate
 from followup.documents import attestation
@@ -57,7 +57,7 @@ def attest(enterprise: Enterprise, *, by: User) -> tuple[str, bytes]:
         since=since,
         reference=reference,
         day=day,
-        language=(get_language() or "fr")[:2],
+        language=reader_language(),
     )
     audit.record("followup.attestation_made", obj=enterprise, by=by, data={"reference": reference})
     return reference, content

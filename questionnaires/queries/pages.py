@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from core.languages import localised
 from core.uploads import ACCEPT
 from questionnaires.enums import EvidenceCategory, SectionState
 from questionnaires.models import Answer, Choice, Evidence, Question, ScreeningResponse, Section
@@ -251,9 +252,7 @@ def _groups(filling: Filling, question: Question, given: Given) -> list[GroupLin
 
 
 def _heading(headings: Mapping[str, dict[str, str]], name: str) -> str:
-    from core.templatetags.ccv import localised
-
-    return localised(headings.get(name), "label")
+    return localised(headings.get(name, {}), "label")
 
 
 def _meanwhile(row: Answer | None, question: Question) -> str:

@@ -29,7 +29,7 @@ def invite(response: ScreeningResponse, *, person: User | Contact, by: User | No
         enterprise=response.enterprise,
         to=person,
         about=(RESPONSE_KIND, response.uuid),
-        context=invitation_facts(response.campaign, response.due_on),
+        context=invitation_facts(response.campaign, response.version_id, response.due_on),
         link=personal_link(response, person),
         by=by,
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import audit
 from core.errors import DomainError
 from core.forms import ReasonForm
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require, show_domain_error
 from questionnaires.forms.evaluation import (
     AssignForm,
     ComplementForm,
@@ -104,11 +104,8 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["has_conflict"] == "yes":
-            try:
+            with outcome_said(request, _("Thank you. These answers will be given to somebody else.")):
                 services.declare_conflict(found, by=request.user, explanation=form.cleaned_data["explanation"])
-                messages.success(request, _("Thank you. These answers will be given to somebody else."))
-            except DomainError as error:
-                show_domain_error(request, error)
             return redirect("questionnaires:evaluation_list")
         services.declare_no_conflict(found, by=request.user)
         return redirect("questionnaires:evaluation", uuid)
@@ -234,12 +231,8 @@ def validate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The second pair of eyes validates the orientation."""
     found = _open_bench(request, uuid)
     require(can_validate(request.user, found))
-    try:
+    with outcome_said(request, _("The orientation is validated; the relations unit takes over.")):
         orientation.validate_orientation(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The orientation is validated; the relations unit takes over."))
     return redirect("questionnaires:evaluation_summary", uuid)
 
 
@@ -252,10 +245,6 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         context = bench_pages.summary(load_bench(found)) | {"can_validate": True, "reason_form": form, "form": None}
         return render(request, "questionnaires/evaluation_summary.html", context, status=422)
-    try:
+    with outcome_said(request, _("Returned to the evaluator with your reason.")):
         orientation.return_evaluation(found, by=request.user, reason=form.cleaned_data["reason"])
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Returned to the evaluator with your reason."))
     return redirect("questionnaires:evaluation_list")
