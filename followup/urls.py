@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import agent_services, agents, quotes, recommendations, roadmap, services, sessions
+from followup.views import agent_services, agents, progress, quotes, recommendations, roadmap, services, sessions
 
 app_name = "followup"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("feuille-de-route/calendrier/retirer/", roadmap.close_calendar, name="calendar_close"),
     path("feuille-de-route/attestation/", roadmap.attestation, name="attestation"),
     path("calendrier/<uuid:uuid>/<slug:secret>.ics", roadmap.calendar, name="calendar"),
+    path("progres/", progress.mine, name="progress"),
     path("services/", services.ServiceList.as_view(), name="service_list"),
     path("services/<uuid:uuid>/", services.ServicePage.as_view(), name="service_detail"),
     path("services/<uuid:uuid>/prix/", quotes.PricePage.as_view(), name="service_price"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("agents/seances/<uuid:uuid>/<slug:act>/", sessions.AgentSession.as_view(), name="agent_session_act"),
     path("agents/", agents.Worklist.as_view(), name="agent_worklist"),
     path("agents/entreprises/<uuid:uuid>/", agents.EnterprisePage.as_view(), name="agent_enterprise"),
+    path("agents/entreprises/<uuid:uuid>/progres/", progress.of_enterprise, name="agent_progress"),
     path("agents/entreprises/<uuid:uuid>/services/", agent_services.ServiceMatch.as_view(), name="service_match"),
     path("agents/entreprises/<uuid:uuid>/devis/<slug:code>/", quotes.PaidProposal.as_view(), name="quote_new"),
     path("agents/recommandations/<uuid:uuid>/", agents.AgentRecommendation.as_view(), name="agent_recommendation"),

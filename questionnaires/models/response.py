@@ -89,6 +89,7 @@ class ScreeningResponse(Identified):
     due_on = models.DateField(_("open until"))
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     saved_at = models.DateTimeField(_("last saved at"), null=True, blank=True)
+    active_seconds = models.PositiveIntegerField(_("seconds spent writing"), default=0, db_default=0, editable=False)
     reminded_day = models.PositiveSmallIntegerField(_("last reminder, days after the invitation"), default=0)
     visited = models.JSONField(_("sections gone through"), default=list, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)

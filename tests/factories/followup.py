@@ -12,6 +12,7 @@ from diagnostics.models import (
     ConsentText,
     Criterion,
     Diagnostic,
+    DiagnosticReport,
     DiagnosticRequest,
     FormalConsent,
     GridVersion,
@@ -111,6 +112,29 @@ def communicated(
         )
         row.criteria.add(criteria[criterion])
     return mission
+
+
+def close_report(mission: Diagnostic, lead: User, day: dt.date, version: int = 1) -> DiagnosticReport:
+    """A sealed version closed on a day: rows only."""
+    return DiagnosticReport.objects.create(
+        diagnostic=mission,
+        version=version,
+        state="communicated",
+        started_by=lead,
+        lead_signed_by=lead,
+        lead_signed_at=clock.end_of_day(day),
+        lead_signed_hash="0" * 64,
+        countersigned_by=User.objects.get(email="approbateur@customs.example.org"),
+        countersigned_at=clock.end_of_day(day),
+        file="reports/essai.pdf",
+        closed_at=clock.end_of_day(day),
+        closed_on=day,
+        snapshot={},
+        snapshot_hash="0" * 64,
+        sha256=f"{mission.pk:032d}{version:032d}",
+        verification_code=f"CODE-{mission.pk}-{version}",
+        sealed_on=day,
+    )
 
 
 def followed(enterprise: Enterprise, **who: Any) -> list[FollowUp]:
