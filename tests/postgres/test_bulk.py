@@ -56,7 +56,9 @@ def test_cells_copied_as_json_come_back_as_they_were():
     """A rejects file must give back what the person sent, signs of COPY included."""
     batch = ImportBatch.objects.create(file_name="x.csv")
     raw = ["a\tb", "\\N", "", 'dit « "oui" »', "é\\n", None]
-    bulk.insert(ImportRow, ("batch_id", "number", "raw", "cleaned", "verdict"), [(batch.pk, 1, raw, {"n": "\\"}, "new")])
+    bulk.insert(
+        ImportRow, ("batch_id", "number", "raw", "cleaned", "verdict"), [(batch.pk, 1, raw, {"n": "\\"}, "new")]
+    )
 
     row = ImportRow.objects.get()
     assert (row.raw, row.cleaned, row.warnings, row.enterprise_id) == (raw, {"n": "\\"}, [], None)
