@@ -27,6 +27,7 @@ from accounts.models import User
 from accounts.permissions import charter_is_signed, charter_version, remember_charter
 from core import audit, mail
 from core.context_processors import administration_identity
+from core.languages import reader_language
 
 logger = logging.getLogger(__name__)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -90,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the letter in the person's language with our templates; a mail server that sleeps is said, not thrown."""
         code = template_prefix.rsplit("/", 1)[-1]
         user = User.objects.filter(email=email.lower()).first()
-        language = user.language if user else (translation.get_language() or "fr")[:2]
+        language = user.language if user else reader_language()
         with translation.override(language):
             letter = mail.compose(code, language=language, context=self._letter_context(context, user))
         try:

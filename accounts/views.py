@@ -19,6 +19,7 @@ from accounts.enums import DIAGNOSTIC_ROLES
 from accounts.forms import CharterForm, ProfileForm
 from accounts.permissions import charter_is_signed
 from core import reference
+from core.languages import in_language
 from core.views import DomainErrorMixin, safe_next
 
 
@@ -89,7 +90,9 @@ class CharterView(DomainErrorMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the text of the current version."""
         return super().get_context_data(
-            charter=reference.read("charter"), signed=charter_is_signed(self.request.user), **kwargs
+            points=[in_language(point) for point in reference.read("charter")["points"]],
+            signed=charter_is_signed(self.request.user),
+            **kwargs,
         )
 
     def form_valid(self, form: CharterForm) -> HttpResponse:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
 
 from core.identity import digest
+from core.languages import reader_language
 
 DEFAULT_EMBLEM = "img/emblem.svg"
 
@@ -16,7 +16,7 @@ DEFAULT_EMBLEM = "img/emblem.svg"
 def administration_identity() -> dict[str, Any]:
     """The administration in the reader's language; `emblem` is empty when the built-in drawing serves."""
     identity = dict(settings.CCV_ADMINISTRATION)
-    if (translation.get_language() or "fr").startswith("en"):
+    if reader_language() == "en":
         for key in [k for k in identity if f"{k}_en" in identity]:
             identity[key] = identity[f"{key}_en"] or identity[key]
     identity["short_name"] = " · ".join(filter(None, (identity.get("acronym"), identity.get("country"))))
@@ -27,7 +27,7 @@ def administration_identity() -> dict[str, Any]:
 
 def identity(_request: HttpRequest) -> dict[str, Any]:
     """Context processor: `administration` and the other languages this page can be read in."""
-    current = (translation.get_language() or "fr")[:2]
+    current = reader_language()
     names = {"fr": "Français", "en": "English"}
     others = [(code, names.get(code, code)) for code, _label in settings.LANGUAGES if code != current]
     administration = administration_identity()

@@ -4,19 +4,21 @@ With `core.admin`, the only place that turns a DomainError into something a pers
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.counting import EstimatedPaginator
 from core.errors import DomainError
 
 PAGE_SIZE = 25
@@ -30,6 +32,18 @@ NEVER_ECHOED = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "
 def show_domain_error(request: HttpRequest, error: DomainError) -> None:
     """Say on the next page why the act was refused."""
     messages.error(request, str(error.message))
+
+
+@contextmanager
+def outcome_said(request: HttpRequest, done: Any = "") -> Iterator[None]:
+    """Around an act without a form: the next page says it is `done`, or why it was refused."""
+    try:
+        yield
+    except DomainError as error:
+        show_domain_error(request, error)
+    else:
+        if done:
+            messages.success(request, done)
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:
@@ -109,7 +123,7 @@ def require(allowed: bool) -> None:
 
 def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
     """The asked page of a list; a number out of range gives the nearest page, never an error."""
-    return Paginator(queryset, size).get_page(request.GET.get("page"))
+    return EstimatedPaginator(queryset, size).get_page(request.GET.get("page"))
 
 
 def typed_lines(request: HttpRequest) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Scope
 from accounts.permissions import scope
 from clients.models import ScoringPolicy
+from core.languages import Localised
 from core.models import Identified
 from portal.enums import (
     Audience,
@@ -61,8 +62,10 @@ class FaqEntry(Identified):
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     question_fr = models.CharField(_("question (French)"), max_length=250)
     question_en = models.CharField(_("question (English)"), max_length=250, blank=True)
+    question = Localised("question")
     answer_fr = models.TextField(_("answer (French)"), blank=True)
     answer_en = models.TextField(_("answer (English)"), blank=True)
+    answer = Localised("answer")
     status = models.CharField(_("status"), max_length=12, choices=FaqStatus, default=FaqStatus.DRAFT)
     on_front_page = models.BooleanField(_("shown on the front page"), default=False)
     setting = models.CharField(_("shown with setting"), max_length=60, blank=True, help_text=_("Empty: always shown."))

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import clock, mail, pdf
 from core.context_processors import administration_identity
+from core.languages import reader_language
 from core.qr import qr_path
 from core.spreadsheets import MOMENT, TEXT, XlsxWriter, cell_text, csv_bytes
 from questionnaires.models import ScreeningResponse
@@ -24,7 +25,7 @@ WIDTHS = (30, 8, 60, 50, 30, 24, 18)
 def _paper(name: str, **facts: Any) -> bytes:
     """Lay out one document in the reader's language."""
     facts |= {
-        "lang": (translation.get_language() or "fr")[:2],
+        "lang": reader_language(),
         "administration": administration_identity(),
         "today": clock.today(),
     }

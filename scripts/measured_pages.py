@@ -40,6 +40,17 @@ def row(label: str, enterprise: str = "", **lookups: object) -> Callable[[], obj
     return find
 
 
+def draft_version() -> object:
+    """Prepare a draft of the questionnaire, which the demonstration has none of; once per measured site."""
+    from questionnaires.models import QuestionnaireVersion
+    from questionnaires.services import versions
+
+    rows = QuestionnaireVersion.objects.filter(survey=None)
+    lead = apps.get_model("accounts.User").objects.get(email=LEAD)
+    found = rows.filter(state="draft").first() or versions.copy_version(rows.published().get(), by=lead)
+    return found.uuid
+
+
 OWNER, ANSWERING = "mawuli@example.org", "enyonam@example.org"
 AGENT, HEAD = "afi@douane.example.org", "kodjo@douane.example.org"
 READER, LEAD = "dede@douane.example.org", "elom@douane.example.org"
@@ -85,6 +96,11 @@ PAGES = [
     Page("enterprise: recommendations", OWNER, at("followup:recommendation_list")),
     Page("enterprise: services", OWNER, at("followup:service_list")),
     Page("catalogue", OWNER, at("catalogue:offering_list")),
+    Page("enterprise: correspondence", OWNER, at("clients:conversation_list")),
+    Page(
+        "enterprise: one correspondence", OWNER, at("clients:conversation", uuid=row("clients.Conversation", "Savane"))
+    ),
+    Page("enterprise: which messages I receive", OWNER, at("clients:preferences")),
     # Agents and diagnosticians
     Page("agent: my day", AGENT, at("portal:home"), FILE_QUERIES),
     Page("agent: enterprises", AGENT, at("admin:clients_enterprise_changelist"), FILE_QUERIES),
@@ -101,8 +117,17 @@ PAGES = [
         FILE_QUERIES,
     ),
     Page("agent: imports", AGENT, at("clients:import_list")),
+    Page("agent: correspondence", AGENT, at("clients:conversation_list")),
+    Page("agent: which messages I receive", AGENT, at("clients:preferences")),
     Page("head: campaigns", HEAD, at("questionnaires:campaign_list")),
     Page("lead: evaluations", LEAD, at("questionnaires:evaluation_list")),
+    Page("lead: questionnaire in preparation", LEAD, at("questionnaires:version_edit", uuid=draft_version)),
+    Page(
+        "lead: one question in preparation",
+        LEAD,
+        at("questionnaires:question_edit", uuid=draft_version, code="A1"),
+        FILE_QUERIES,
+    ),
     Page("diagnostician: missions", READER, at("diagnostics:mission_list")),
     Page(
         "diagnostician: one criterion",

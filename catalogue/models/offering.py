@@ -7,20 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Scope
 from accounts.permissions import enterprise_roles_allowing, scope
 from catalogue.enums import Mode, OfferingState, OwnerUnit
 from catalogue.states import UNPUBLISHED
+from core.languages import Localised
 from core.models import Identified
-
-
-def in_language(row: Any, name: str) -> str:
-    """Return the text of a two-language row in the reader's language; French when the other is empty."""
-    suffix = (get_language() or "fr")[:2]
-    return getattr(row, f"{name}_{suffix}", "") or getattr(row, f"{name}_fr")
 
 
 class ServiceCategory(models.Model):
@@ -38,8 +32,10 @@ class ServiceCategory(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title_fr = models.CharField(_("title (French)"), max_length=120)
     title_en = models.CharField(_("title (English)"), max_length=120, blank=True)
+    title = Localised("title")
     description_fr = models.TextField(_("description (French)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
+    description = Localised("description")
 
     class Meta:
         verbose_name = _("service category")
@@ -61,16 +57,6 @@ class ServiceCategory(models.Model):
                     )
                 }
             )
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language."""
-        return in_language(self, "title")
-
-    @property
-    def description(self) -> str:
-        """The sentence under the title, in the reader's language."""
-        return in_language(self, "description")
 
 
 class ServiceOfferingQuerySet(models.QuerySet["ServiceOffering"]):
@@ -130,8 +116,10 @@ class ServiceOffering(Identified):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title_fr = models.CharField(_("title (French)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title = Localised("title")
     description_fr = models.TextField(_("description (French)"))
     description_en = models.TextField(_("description (English)"), blank=True)
+    description = Localised("description")
     targets = models.JSONField(_("criteria and dimensions helped"), default=list, blank=True)
     segments = models.JSONField(_("eligible segments"), default=list)
     needs = models.JSONField(_("difficulties answered"), default=list, blank=True)
@@ -139,8 +127,10 @@ class ServiceOffering(Identified):
     is_paid = models.BooleanField(_("paid service"), default=False)
     price_note_fr = models.CharField(_("price note (French)"), max_length=200, blank=True)
     price_note_en = models.CharField(_("price note (English)"), max_length=200, blank=True)
+    price_note = Localised("price_note")
     duration_fr = models.CharField(_("duration (French)"), max_length=80, blank=True)
     duration_en = models.CharField(_("duration (English)"), max_length=80, blank=True)
+    duration = Localised("duration")
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     owner_unit = models.CharField(
@@ -148,8 +138,10 @@ class ServiceOffering(Identified):
     )
     prerequisites_fr = models.TextField(_("prerequisites (French)"), blank=True)
     prerequisites_en = models.TextField(_("prerequisites (English)"), blank=True)
+    prerequisites = Localised("prerequisites")
     outcome_fr = models.CharField(_("expected result (French)"), max_length=200, blank=True)
     outcome_en = models.CharField(_("expected result (English)"), max_length=200, blank=True)
+    outcome = Localised("outcome")
     active_from = models.DateField(_("offered from"), null=True, blank=True)
     active_until = models.DateField(_("offered until"), null=True, blank=True)
     revised_by = models.ForeignKey(
@@ -188,36 +180,6 @@ class ServiceOffering(Identified):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language."""
-        return in_language(self, "title")
-
-    @property
-    def description(self) -> str:
-        """The description in the reader's language."""
-        return in_language(self, "description")
-
-    @property
-    def duration(self) -> str:
-        """The duration in the reader's language."""
-        return in_language(self, "duration")
-
-    @property
-    def price_note(self) -> str:
-        """What is said of the price, in the reader's language."""
-        return in_language(self, "price_note")
-
-    @property
-    def prerequisites(self) -> str:
-        """What is needed first, in the reader's language."""
-        return in_language(self, "prerequisites")
-
-    @property
-    def outcome(self) -> str:
-        """What shows that the service helped, in the reader's language."""
-        return in_language(self, "outcome")
 
     @property
     def is_draft(self) -> bool:

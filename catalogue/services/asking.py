@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE
@@ -12,6 +13,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import clock
 from core.errors import DomainError
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock
 
 KIND = "catalogue.offering"
@@ -31,6 +33,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
     if not offering.is_offered_on(clock.today()):
         raise DomainError("offering_inactive", _("“%(title)s” is no longer offered.") % {"title": offering.title})
     secret = offering.code == CONFIDENTIAL_SERVICE
+    named = {"title": localised_lazy(offering, "title")}
     need = None
     if secret and Task.objects.open().filter(about_kind=CONFIDENTIAL_KIND, about_uuid=enterprise.uuid).exists():
         return False
@@ -51,7 +54,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Service asked about: %(title)s") % {"title": offering.title},
+        subject=filled(gettext_lazy("Service asked about: %(title)s"), named),
         summary=note.strip(),
         circle=Circle.NOTICE if secret else Circle.ENTERPRISE,
         kind=KIND,
@@ -61,7 +64,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         enterprise,
         owner=agent_for(enterprise),
         kind_of_task=TaskKind.CALL,
-        title=_("Call about a service asked for: %(title)s") % {"title": offering.title},
+        title=filled(gettext_lazy("Call about a service asked for: %(title)s"), named),
         detail=note.strip(),
         due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
         by=by,

@@ -20,7 +20,8 @@ from catalogue.services import documents
 from catalogue.services.offering import changed_fields, field_labels, start_draft
 from catalogue.views.browse import OfferingDetail
 from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.languages import reader_language
+from core.views import outcome_said, require
 
 
 class Preview(OfferingDetail):
@@ -50,7 +51,7 @@ class Preview(OfferingDetail):
             current=compared,
             changed=field_labels(changed_fields(self.object, compared)),
             languages=Language.choices,
-            language=translation.get_language(),
+            language=reader_language(),
             may_ask=False,
             **kwargs,
         )
@@ -108,10 +109,6 @@ def document_remove(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     document = get_object_or_404(rows, uuid=uuid)
     require(can_revise_catalogue(request.user))
     offering = document.offering
-    try:
+    with outcome_said(request, _("The document is removed from the draft.")):
         documents.remove_document(document, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The document is removed from the draft."))
     return redirect("catalogue:offering_documents", offering.uuid)

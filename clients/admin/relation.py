@@ -39,7 +39,7 @@ class AboutEnterpriseAdmin(DeskAdmin):
     list_select_related = ("enterprise",)
     search_fields = ("enterprise__search_key",)
     search_placeholder = gettext_lazy("Enterprise or subject")
-    searched_text = "subject"
+    searched_text: tuple[str, ...] = ("subject", "subject_en")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Tell the form who asks."""
@@ -59,7 +59,7 @@ class AboutEnterpriseAdmin(DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search the subject and the enterprise, accents or not."""
-        return search_about(queryset, search_term, text_field=self.searched_text), False
+        return search_about(queryset, search_term, text_fields=self.searched_text), False
 
     @admin.display(description=gettext_lazy("Enterprise"), ordering="enterprise__search_key")
     def company(self, obj: Any) -> str:
@@ -83,7 +83,7 @@ class TaskAdmin(AboutEnterpriseAdmin):
     list_filter = (Whose, Due, "state", "kind", "priority")
     list_select_related = ("enterprise", "owner")
     ordering = ("due_on", "priority", "pk")
-    searched_text = "title"
+    searched_text = ("title", "title_en")
     exports = exports.TASKS
     acts = (
         Act(task_states.COMPLETE, task_service.complete_task, may.can_do_task, kind="primary"),
@@ -102,13 +102,15 @@ class TaskAdmin(AboutEnterpriseAdmin):
             obj.created_by = request.user
         if "due_on" in form.changed_data:
             obj.escalated_at = None
+        if "title" in form.changed_data:
+            obj.title_en = ""  # a person's own words now
         obj.save()
         service.refresh_next_action(obj.enterprise)
 
     @admin.display(description=gettext_lazy("Task"), ordering="title")
     def what(self, obj: Task) -> str:
         """Title and kind."""
-        return self._titled(obj, obj.title, obj.get_kind_display())
+        return self._titled(obj, obj.words, obj.get_kind_display())
 
     @admin.display(description=gettext_lazy("Due"), ordering="due_on")
     def due(self, obj: Task) -> str:
@@ -165,7 +167,7 @@ class InteractionAdmin(AboutEnterpriseAdmin):
     @admin.display(description=gettext_lazy("Exchange"), ordering="subject")
     def what(self, obj: Interaction) -> str:
         """Subject and author."""
-        return self._titled(obj, obj.subject, str(obj.by or ""))
+        return self._titled(obj, obj.words, str(obj.by or ""))
 
     @admin.display(description=gettext_lazy("When"), ordering="at")
     def when(self, obj: Interaction) -> str:
@@ -189,7 +191,7 @@ class NoteAdmin(AboutEnterpriseAdmin):
     list_extra = ("scope",)
     list_filter = ("created_at",)
     list_select_related = ("enterprise", "by")
-    searched_text = "text"
+    searched_text = ("text",)
     may_view = staticmethod(may.can_list_notes)
     may_add = staticmethod(may.can_write_note)
 

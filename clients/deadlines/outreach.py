@@ -7,10 +7,8 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import CustomsRole
 from accounts.models import CharterAcceptance, User
@@ -20,6 +18,7 @@ from clients.queries import outreach as queries
 from clients.services import delivery, outreach, relation
 from core import audit, clock, jobs
 from core.deadlines import each, together
+from core.languages import filled
 from core.models import Job
 
 SOON = dt.timedelta(days=30)
@@ -133,13 +132,11 @@ def ask_for_mandates(today: dt.date) -> int:
     rows = ended.filter(~Exists(newer), ~Exists(asked)).exclude(enterprise__status=Status.MERGED)
 
     def ask(mandate: Mandate) -> bool:
-        with translation.override(settings.LANGUAGE_CODE):
-            title = _("Renew the mandate: %(purpose)s") % {"purpose": mandate.purpose}
         relation.open_task(
             mandate.enterprise,
             owner=queries.agent_for(mandate.enterprise),
             kind_of_task=TaskKind.CHASE,
-            title=title,
+            title=filled(gettext_lazy("Renew the mandate: %(purpose)s"), {"purpose": mandate.purpose}),
             due_on=clock.add_working_days(today, 5),
             by=None,
             kind=MANDATE,

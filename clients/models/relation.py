@@ -13,6 +13,7 @@ from clients.enums import Capacity, Channel, Circle, Direction, Priority, TaskKi
 from clients.models.enterprise import Contact, Enterprise
 from clients.models.scoping import assigned_to, member_of, visible_rows
 from core import clock
+from core.languages import Localised
 from core.models import Identified
 
 
@@ -159,6 +160,8 @@ class Interaction(Identified, Referring):
     direction = models.CharField(_("direction"), max_length=5, choices=Direction, default=Direction.NONE)
     succeeded = models.BooleanField(_("reached"), default=True)
     subject = models.CharField(_("subject"), max_length=200)
+    subject_en = models.CharField(_("subject (English)"), max_length=200, blank=True, default="", db_default="")
+    words = Localised("subject", first="subject")
     summary = models.TextField(_("summary"), blank=True)
     circle = models.CharField(_("visibility"), max_length=12, choices=Circle, default=Circle.RELATIONSHIP)
     by = models.ForeignKey(
@@ -182,7 +185,7 @@ class Interaction(Identified, Referring):
         indexes = [models.Index(fields=["enterprise", "-at"], name="clients_inter_timeline")]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.words
 
 
 class TaskQuerySet(CircleQuerySet):
@@ -222,6 +225,8 @@ class Task(Identified, Referring):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=TaskKind, default=TaskKind.CHASE)
     title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True, default="", db_default="")
+    words = Localised("title", first="title")
     detail = models.TextField(_("detail"), blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -252,10 +257,17 @@ class Task(Identified, Referring):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["due_on", "priority", "pk"]
-        indexes = [models.Index(fields=["owner", "state", "due_on"], name="clients_task_worklist")]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_on"], name="clients_task_worklist"),
+            models.Index(
+                fields=["due_on", "priority", "id"],
+                condition=~Q(state__in=["done", "cancelled"]),
+                name="clients_task_open",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.words
 
 
 class InternalNoteQuerySet(models.QuerySet):

@@ -26,6 +26,7 @@ from clients.enums import (
 from clients.models import Assignment, EnterpriseIdentifier
 from clients.permissions.exports import can_export
 from core.exports import Column, Exports
+from core.languages import localised_column
 from core.spreadsheets import DAY, MOMENT, PHONE
 
 PAGE = "clients:export_new"
@@ -104,7 +105,7 @@ def contact_columns() -> tuple[Column, ...]:
 def task_columns() -> tuple[Column, ...]:
     """Return the columns of what is to be done."""
     return (
-        Column(_("Task"), "title", width=40),
+        Column(_("Task"), localised_column("title", first="title"), width=40),
         Column(_("Kind"), _labelled("kind", TaskKind)),
         Column(_("Company name"), "enterprise__name", width=34),
         Column(_("Due on"), "due_on", DAY, width=12),
@@ -120,7 +121,7 @@ def interaction_columns() -> tuple[Column, ...]:
     return (
         Column(_("When"), "at", MOMENT, width=17),
         Column(_("Company name"), "enterprise__name", width=34),
-        Column(_("Subject"), "subject", width=40),
+        Column(_("Subject"), localised_column("subject", first="subject"), width=40),
         Column(_("Channel"), _labelled("channel", Channel)),
         Column(_("Direction"), _labelled("direction", Direction), width=12),
         Column(_("Reached"), _yes("succeeded"), width=10),

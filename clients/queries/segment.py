@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
 from clients.models import Enterprise, ScorePart, ScoringPolicy, SegmentAssessment, SegmentOverride
 from clients.rules import replay
 from clients.rules import segment as rules
 from core import reference, registry
+from core.languages import reader_language
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,6 @@ def treatment_of(letter: str) -> dict[str, Any]:
     """The indicative mix of §5.7 for a segment; coercion is decided and executed outside this tool."""
     table = reference.read("treatment_matrix")
     row = next(row for row in table["rows"] if row["segment"] == letter)
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     texts = {f"{name}_text": row[name].get(language, "") for name in ("facilitation", "accompaniment", "coercive")}
     return row | texts

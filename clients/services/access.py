@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import services as accounts
 from accounts.enums import EnterpriseRole
@@ -20,13 +21,13 @@ from clients.queries import access as queries
 from clients.queries import codes
 from clients.rules.identity import normalise_nif, normalise_phone, normalise_rccm
 from clients.services import outreach, relation
-from core import audit, clock
+from core import audit, clock, references
 from core.errors import DomainError
 from core.lifecycle import lock
-from core.references import allocate
 from core.tokens import fingerprint
 
 KIND = "clients.invitation"
+REFERENCE_PREFIX = "CCV"
 LINK_DAYS = 30
 VERIFY_DAYS = 3
 
@@ -171,7 +172,11 @@ def _join(invitation: PortalInvitation, user: User) -> PortalMembership:
         enterprise.status = Status.ACTIVE
         enterprise.save(update_fields=["status", "updated_at"])
     relation.log_interaction(
-        enterprise, by=user, subject=_("Portal account opened"), circle=Circle.ENTERPRISE, contact=invitation.contact
+        enterprise,
+        by=user,
+        subject=gettext_lazy("Portal account opened"),
+        circle=Circle.ENTERPRISE,
+        contact=invitation.contact,
     )
     audit.record("clients.membership_opened", obj=membership, by=user, data={"role": membership.role})
     return membership
@@ -206,7 +211,9 @@ def register_enterprise(wish: Registration) -> None:
     """An enterprise comes by itself: a file to verify and a personal link, or a word to the contact already known.
 
     The visitor gets the same answer in both cases: the page never tells whether an enterprise or a person is known.
+    An address receives one letter a day at most from here, whatever was typed with it: a stranger cannot flood it.
     """
+    references.hold(REFERENCE_PREFIX, clock.today().year)
     known = queries.same_enterprise(name=wish.name, nif=wish.nif, rccm=wish.rccm, email=wish.email, phone=wish.phone)
     if known is not None:
         _tell_known_contact(known)
@@ -227,18 +234,20 @@ def register_enterprise(wish: Registration) -> None:
         by=None,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("The enterprise asked to take part"),
+        subject=gettext_lazy("The enterprise asked to take part"),
         circle=Circle.ENTERPRISE,
         contact=contact,
     )
     _ask_to_verify(enterprise, wish)
     if account is None or not account.is_customs:
-        send_link(invitation_for(enterprise, contact))
+        invitation = invitation_for(enterprise, contact)
+        if not queries.was_written_today(contact.email):
+            send_link(invitation)
 
 
 def _create_enterprise(wish: Registration) -> Enterprise:
     enterprise = Enterprise.objects.create(
-        reference=allocate("CCV", clock.today().year),
+        reference=references.allocate(REFERENCE_PREFIX, clock.today().year),
         name=wish.name,
         presence=wish.presence,
         city=wish.city,
@@ -269,7 +278,7 @@ def _ask_to_verify(enterprise: Enterprise, wish: Registration) -> None:
         enterprise,
         owner=None,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Verify an enterprise that came by itself"),
+        title=gettext_lazy("Verify an enterprise that came by itself"),
         detail=_("Its tax number does not have the usual shape.") if doubtful else "",
         due_on=clock.add_working_days(clock.today(), VERIFY_DAYS),
         by=None,
@@ -284,14 +293,14 @@ def _tell_known_contact(enterprise: Enterprise) -> None:
         enterprise,
         owner=None,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Somebody asked to open a file for an enterprise already known"),
+        title=gettext_lazy("Somebody asked to open a file for an enterprise already known"),
         due_on=clock.add_working_days(clock.today(), VERIFY_DAYS),
         by=None,
         kind="clients.enterprise",
         uuid=enterprise.uuid,
     )
     contact = queries.known_contact(enterprise)
-    if contact is None:
+    if contact is None or queries.was_written_today(contact.email):
         return
     link = reverse("account_login")
     if contact.user_id is None and queries.owner_of(enterprise) is None:

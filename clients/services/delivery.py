@@ -9,12 +9,11 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.emails import outreach as letters
@@ -28,6 +27,7 @@ from clients.rules.outreach import DIGESTS
 from clients.services import relation
 from core import audit, clock, jobs, mail, registry, sms
 from core.errors import DomainError
+from core.languages import filled
 from core.tokens import fingerprint
 
 logger = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ def finish(message: OutboundMessage, fate: str, reason: str, *, was: str = "", b
         circle=message.circle,
     )
     if fate == MessageState.UNCERTAIN:
-        _ask(message, TaskKind.CALL, gettext_noop("Check whether a message arrived: %(title)s"))
+        _ask(message, TaskKind.CALL, gettext_lazy("Check whether a message arrived: %(title)s"))
     if fate in {MessageState.FAILED, MessageState.BOUNCED}:
         _address_refused(message, reason)
     return True
@@ -252,15 +252,15 @@ def _address_refused(message: OutboundMessage, reason: str) -> None:
     """An address that does not work: mark it, so that the next message goes on paper, and ask for the right one."""
     if reason in {FateReason.REFUSED, FateReason.RETURNED} and message.contact is not None:
         Contact.objects.filter(pk=message.contact.pk, bounced_at=None).update(bounced_at=clock.now())
-    _ask(message, TaskKind.CHASE, gettext_noop("Correct the e-mail address: %(title)s"))
+    _ask(message, TaskKind.CHASE, gettext_lazy("Correct the e-mail address: %(title)s"))
 
 
 def ask_for_letter(message: OutboundMessage) -> None:
     """Nobody is forced to use e-mail (law 2017-07, art. 76): the agent sends the letter."""
-    _ask(message, TaskKind.SEND, gettext_noop("Letter to send: %(title)s"))
+    _ask(message, TaskKind.SEND, gettext_lazy("Letter to send: %(title)s"))
 
 
-def _ask(message: OutboundMessage, kind: str, title: str) -> None:
+def _ask(message: OutboundMessage, kind: str, title: Promise) -> None:
     """Open a task for the account agent about a message; what concerns a notice stays among its readers.
 
     A letter about a complaint is its handler's to put right, never that of the agent it may name; one about personal
@@ -272,13 +272,11 @@ def _ask(message: OutboundMessage, kind: str, title: str) -> None:
     keeper = complaints.keeper_of(message.about_uuid) if of_complaint else queries.agent_for(message.enterprise)
     if of_complaint and keeper is None:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        wording = _(title) % {"title": letters.title(message.code)}
     relation.open_task(
         None if of_complaint else message.enterprise,
         owner=keeper,
         kind_of_task=kind,
-        title=wording,
+        title=filled(title, {"title": letters.TITLES[message.code]}),
         due_on=clock.add_working_days(clock.today(), PAPER_DAYS),
         by=None,
         kind=message.about_kind if of_complaint else ABOUT_MESSAGE,

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import EnterpriseRole
 from accounts.models import User
@@ -111,8 +112,8 @@ def _record(
     enterprise: Enterprise, successor: PortalMembership | None, *, by: User, data: dict, reason: str = ""
 ) -> None:
     audit.record("clients.holder_changed", obj=enterprise, by=by, data=data, reason=reason)
-    subject = _("New holder of the account") if successor else _("The account waits for its new holder")
-    relation.log_interaction(enterprise, by=by, subject=subject, circle=Circle.ENTERPRISE)
+    come, wait = gettext_lazy("New holder of the account"), gettext_lazy("The account waits for its new holder")
+    relation.log_interaction(enterprise, by=by, subject=come if successor else wait, circle=Circle.ENTERPRISE)
 
 
 def _tell(enterprise: Enterprise, people: list[User], successor: PortalMembership | None) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from clients.enums import Capacity, ImportDecision, ImportState, ImportVerdict, TaskKind
 from clients.models import (
@@ -29,6 +28,7 @@ from clients.services.relation import open_task
 from clients.states import imports as states
 from core import audit, clock
 from core.bulk import insert, link, uncollected
+from core.languages import filled
 from core.lifecycle import lock, move
 from core.references import allocate_many
 
@@ -92,15 +92,14 @@ def _ask_to_look(batch: ImportBatch) -> None:
     aside = batch.rows.filter(verdict=ImportVerdict.PROBABLE, enterprise=None).count()
     if not aside or batch.confirmed_by is None:
         return
-    with translation.override(batch.confirmed_by.language):
-        title = ngettext(
-            "%(n)s probable duplicate to look at: %(file)s", "%(n)s probable duplicates to look at: %(file)s", aside
-        ) % {"n": aside, "file": batch.file_name}
+    words = ngettext_lazy(
+        "%(n)s probable duplicate to look at: %(file)s", "%(n)s probable duplicates to look at: %(file)s", aside
+    )
     open_task(
         None,
         owner=batch.confirmed_by,
         kind_of_task=TaskKind.VALIDATE,
-        title=title,
+        title=filled(words, {"n": aside, "file": batch.file_name}),
         due_on=clock.add_working_days(clock.today(), LOOK_WITHIN),
         by=None,
         kind="clients.importbatch",

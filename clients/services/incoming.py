@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clients.emails.outreach import message_behind, title
+from clients.emails.outreach import TITLES, message_behind
 from clients.enums import Channel, Direction, FateReason, MessageState
 from clients.models import OutboundMessage, ReceivedReply
 from clients.queries.outreach import address_of
@@ -82,7 +82,7 @@ def settle_reply(reply: ReceivedReply, *, keep: bool, by: User) -> ReceivedReply
             by=by,
             channel=Channel.EMAIL,
             direction=Direction.IN,
-            subject=reply.subject or title(message.code),
+            subject=reply.subject or TITLES[message.code],
             summary=reply.text,
             circle=message.circle,
             kind=message.about_kind,

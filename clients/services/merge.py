@@ -9,14 +9,17 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from clients.enums import Channel, Circle, Direction, DuplicateState, Status
+from clients.enums import DuplicateState, Status
 from clients.models import DuplicateCandidate, Enterprise, EnterpriseMerge, Interaction
 from clients.permissions.merge import can_know_of_notices
 from clients.queries import merge as queries
+from clients.services import relation
 from clients.states import merge as states
 from core import audit, clock, merging
 from core.errors import DomainError, StaleObject, TwoPersonsNeeded
+from core.languages import filled
 from core.lifecycle import lock, move
 
 REASON_MINIMUM = 20
@@ -120,15 +123,8 @@ def _write(plan: merging.Plan) -> None:
 
 def _tell(kept: Enterprise, other: Enterprise, by: Any) -> Interaction:
     """Leave a line for the agents in the story of the kept file."""
-    return Interaction.objects.create(
-        enterprise=kept,
-        at=clock.now(),
-        channel=Channel.SYSTEM,
-        direction=Direction.NONE,
-        subject=_("File %(reference)s merged into this one") % {"reference": other.reference},
-        circle=Circle.RELATIONSHIP,
-        by=by,
-    )
+    words = filled(gettext_lazy("File %(reference)s merged into this one"), {"reference": other.reference})
+    return relation.log_interaction(kept, by=by, subject=words)
 
 
 def _settle_pair(merge: EnterpriseMerge, transition: Any, by: Any) -> None:

@@ -9,9 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from accounts.models import User
 from clients.emails import outreach as letters
@@ -192,13 +190,11 @@ def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> 
     """Write the line of the timeline this message is, visible to those of its circle."""
     if message.enterprise is None:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = letters.title(message.code)
     message.interaction = relation.log_interaction(
         message.enterprise,
         by=by,
         channel=channel,
-        subject=subject,
+        subject=letters.TITLES[message.code],
         contact=message.contact,
         circle=message.circle,
         kind=message.about_kind,

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.enums import SHARED_CIRCLES, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
@@ -16,8 +18,10 @@ from clients.queries.merge import survivor_of
 from clients.states import tasks as states
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import filled, worded
 from core.lifecycle import lock, move
 
+SUBJECT_LENGTH = 200  # letters of a subject or a title
 SAME_PRESS = dt.timedelta(minutes=2)  # the same words by the same person again: a button pressed twice
 
 
@@ -27,7 +31,7 @@ def log_interaction(
     *,
     by: Any,
     channel: str = Channel.SYSTEM,
-    subject: str,
+    subject: Promise | str,
     summary: str = "",
     circle: str = Circle.RELATIONSHIP,
     kind: str = "",
@@ -46,7 +50,7 @@ def log_interaction(
         channel=channel,
         direction=direction,
         succeeded=succeeded,
-        subject=subject[:200],
+        **worded("subject", subject, size=SUBJECT_LENGTH),
         summary=summary,
         circle=circle,
         by=by,
@@ -59,20 +63,20 @@ def log_interaction(
     return row
 
 
-def log_lines(lines: Sequence[tuple[Enterprise, str, UUID]], *, circle: str, kind: str) -> int:
-    """Put one line of the system on each of many timelines: enterprise, subject, object; return how many."""
-    moment = clock.now()
+def log_lines(lines: Sequence[tuple[Enterprise, UUID]], *, subject: Promise | str, circle: str, kind: str) -> int:
+    """Put one line of the system on each of many timelines: enterprise, object; return how many."""
+    moment, words = clock.now(), worded("subject", subject, size=SUBJECT_LENGTH)
     rows = [
         Interaction(
             enterprise=enterprise,
             at=moment,
             channel=Channel.SYSTEM,
-            subject=subject[:200],
+            **words,
             circle=circle,
             about_kind=kind,
             about_uuid=uuid,
         )
-        for enterprise, subject, uuid in lines
+        for enterprise, uuid in lines
     ]
     return len(Interaction.objects.bulk_create(rows, batch_size=1000))
 
@@ -111,7 +115,7 @@ def open_task(
     *,
     owner: Any,
     kind_of_task: str = TaskKind.CHASE,
-    title: str,
+    title: Promise | str,
     due_on: dt.date,
     by: Any,
     kind: str = "",
@@ -121,9 +125,10 @@ def open_task(
     priority: int = Priority.NORMAL,
 ) -> Task:
     """Ask somebody (or the whole unit, owner=None) to do something; once while the same one is open."""
+    words = worded("title", title, size=SUBJECT_LENGTH)
     if kind and uuid:
         same = Task.objects.open().filter(
-            about_kind=kind, about_uuid=uuid, kind=kind_of_task, title=title[:200], owner=owner
+            about_kind=kind, about_uuid=uuid, kind=kind_of_task, title=words["title"], owner=owner
         )
         if found := same.first():
             return found
@@ -131,7 +136,7 @@ def open_task(
         enterprise=enterprise,
         owner=owner,
         kind=kind_of_task,
-        title=title[:200],
+        **words,
         detail=detail,
         due_on=due_on,
         priority=priority,
@@ -186,7 +191,12 @@ def note_exchange(
     """Record what an agent said with an enterprise, and the next call; pressed twice, it is one exchange and one task."""
     enterprise = survivor_of(lock(enterprise))
     same = Interaction.objects.filter(
-        enterprise=enterprise, by=by, channel=channel, direction=direction, succeeded=succeeded, subject=subject[:200]
+        enterprise=enterprise,
+        by=by,
+        channel=channel,
+        direction=direction,
+        succeeded=succeeded,
+        subject=subject[:SUBJECT_LENGTH],
     )
     if found := same.filter(created_at__gt=clock.now() - SAME_PRESS).first():
         return found
@@ -194,7 +204,7 @@ def note_exchange(
         enterprise, by=by, channel=channel, direction=direction, succeeded=succeeded, subject=subject
     )
     if call_back_on:
-        title = _("Call back: %(subject)s") % {"subject": subject}
+        title = filled(gettext_lazy("Call back: %(subject)s"), {"subject": subject})
         open_task(enterprise, owner=by, kind_of_task=TaskKind.CALL, title=title, due_on=call_back_on, by=by)
     return row
 
@@ -210,9 +220,12 @@ def edit_interaction(row: Interaction, *, by: Any, **fields: Any) -> Interaction
             "too_late_to_edit",
             _("An exchange is corrected by its author within 24 hours; afterwards, add an amendment."),
         )
+    stored = Interaction.objects.get(pk=row.pk).subject  # a form has already written its fields into the row
+    if fields.get("subject", stored) != stored:
+        row.subject_en = ""  # the author's own words now
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=[*fields, "updated_at"])
+    row.save(update_fields=[*fields, "subject_en", "updated_at"])
     refresh_facts(Enterprise.objects.filter(pk=row.enterprise_id))  # "reached" corrected: the last contact moves too
     audit.record("clients.interaction.edited", obj=row, by=by, data={"fields": sorted(fields)}, circle=row.circle)
     return row
@@ -233,6 +246,6 @@ def amend_interaction(row: Interaction, *, text: str, by: Any) -> Interaction:
         succeeded=row.succeeded,
         at=row.at,
     )
-    amendment.amends = row
-    amendment.save(update_fields=["amends"])
+    amendment.amends, amendment.subject_en = row, row.subject_en
+    amendment.save(update_fields=["amends", "subject_en"])
     return amendment

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse_lazy
-from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,7 +24,8 @@ from clients.queries import access as queries
 from clients.services import access
 from core import clock
 from core.errors import DomainError
-from core.views import DomainErrorMixin, require, show_domain_error
+from core.languages import reader_language
+from core.views import DomainErrorMixin, outcome_said, require
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -62,7 +62,7 @@ class InvitationView(DomainErrorMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         """Propose the name and the language we know."""
         contact = self.invitation.contact
-        return {"full_name": contact.full_name, "language": contact.language or translation.get_language()}
+        return {"full_name": contact.full_name, "language": contact.language or reader_language()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the notice needs."""
@@ -134,7 +134,7 @@ class RegisterView(DomainErrorMixin, FormView):
             form.add_error(None, _("Many requests came from this network. Please try again in a minute."))
             return self.form_invalid(form)
         if not form.cleaned_data["website"]:
-            access.register_enterprise(form.wish(language=translation.get_language()[:2]))
+            access.register_enterprise(form.wish(language=reader_language()))
         return super().form_valid(form)
 
 
@@ -187,11 +187,8 @@ def membership_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """End a colleague's access."""
     membership = get_object_or_404(queries.members_of(current_enterprise(request)), uuid=uuid)
     require(can_end_membership(request.user, membership))
-    try:
+    with outcome_said(request, _("This person no longer has access. What they wrote stays.")):
         access.end_membership(membership, by=request.user)
-        messages.success(request, _("This person no longer has access. What they wrote stays."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:people")
 
 

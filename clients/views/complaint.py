@@ -18,7 +18,7 @@ from clients.queries import complaint as queries
 from clients.services import complaint as service
 from clients.views.access import current_enterprise
 from core.errors import DomainError
-from core.views import DomainErrorMixin, paginate, require, show_domain_error
+from core.views import DomainErrorMixin, outcome_said, paginate, require
 
 
 def _mine(request: HttpRequest, uuid: UUID) -> Complaint:
@@ -91,11 +91,8 @@ def complaint_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The answer is enough."""
     row = _mine(request, uuid)
     require(may.can_file_complaint(request.user, row.enterprise))
-    try:
+    with outcome_said(request, _("Thank you. The complaint is closed.")):
         service.close(row, by=request.user)
-        messages.success(request, _("Thank you. The complaint is closed."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:complaint", row.uuid)
 
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.enums.conversation import ConversationState, PostedFileState
+from clients.enums.conversation import ConversationState
 from clients.forms.conversation import BeginForm, WriteForm
 from clients.models import Conversation, Enterprise, PostedFile
 from clients.permissions import conversation as may
 from clients.services import conversation as service
 from clients.views.access import current_enterprise
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.quarantine import FileState
+from core.views import outcome_said, paginate, require
 
 TABS = {
     "a-repondre": ConversationState.WAITING,
@@ -78,7 +79,7 @@ def _begin(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _try(form: WriteForm, act: Any) -> Any:
     """Do what the form asks; a refusal is shown on the form, the words typed stay."""
     data = dict(form.cleaned_data)
-    data["uploaded"] = data.pop("document", None)
+    data["uploaded"] = data.pop("document", [])
     try:
         return act(data)
     except DomainError as error:
@@ -119,19 +120,15 @@ def conversation_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Say that nothing more is expected."""
     row = _fetch(request, uuid)
     require(may.can_write_to(request.user, row.enterprise))
-    try:
+    with outcome_said(request, _("Closed. A new message opens it again.")):
         service.close(row, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Closed. A new message opens it again."))
     return redirect("clients:conversation", row.uuid)
 
 
 @require_safe
 def conversation_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download a file: always as an attachment, never run by the browser; every opening is recorded (§8.2)."""
-    row = get_object_or_404(PostedFile.objects.visible_to(request.user), uuid=uuid, state=PostedFileState.CLEAN)
+    row = get_object_or_404(PostedFile.objects.visible_to(request.user), uuid=uuid, state=FileState.CLEAN)
     try:
         content = row.file.open("rb")
     except FileNotFoundError as error:  # restored without its files: said as absent, never as a failure

@@ -29,7 +29,7 @@ from clients.services import imports as service
 from core.errors import DomainError
 from core.spreadsheets import CSV_TYPE, XLSX_TYPE
 from core.upload_limit import was_too_large
-from core.views import DomainErrorMixin, PredicateRequiredMixin, paginate, require, show_domain_error
+from core.views import DomainErrorMixin, PredicateRequiredMixin, outcome_said, paginate, require, show_domain_error
 
 
 def _batch(request: HttpRequest, uuid: Any) -> ImportBatch:
@@ -160,11 +160,8 @@ def import_cancel(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Give up a preview; its rows are erased."""
     batch = _batch(request, uuid)
     require(can_import(request.user, batch))
-    try:
+    with outcome_said(request, _("The import was given up; nothing was written.")):
         service.cancel_import(batch, by=request.user)
-        messages.success(request, _("The import was given up; nothing was written."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:import_list")
 
 
@@ -173,10 +170,8 @@ def import_undo(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Take back everything an import created that nobody has touched since."""
     batch = _batch(request, uuid)
     require(can_undo(request.user, batch))
-    try:
+    with outcome_said(request):
         undo.undo_import(batch, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
     return HttpResponseRedirect(_page(batch))
 
 
@@ -187,10 +182,8 @@ def import_decide(request: HttpRequest, uuid: Any, number: int) -> HttpResponse:
     require(can_import(request.user, batch))
     row = get_object_or_404(batch.rows, number=number)
     decision = ImportDecision.CREATE if request.POST.get("decision") == "create" else ImportDecision.UNDECIDED
-    try:
+    with outcome_said(request):
         service.decide_row(row, decision=decision, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
     return HttpResponseRedirect(f"{_page(batch)}?verdict=probable")
 
 

@@ -22,7 +22,7 @@ from clients.services import merge as service
 from core import registry
 from core.errors import DomainError
 from core.forms import ReasonForm
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 
 def _pair(request: HttpRequest, uuid: UUID) -> DuplicateCandidate:
@@ -188,11 +188,8 @@ def merge_confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Merge the two files as previewed."""
     merge = _merge(request, uuid)
     require(may.can_decide_merge(request.user, merge))
-    try:
+    with outcome_said(request, _("The two files are one. The merge can be undone here.")):
         service.confirm_merge(merge, fingerprint=request.POST.get("fingerprint", ""), by=request.user)
-        messages.success(request, _("The two files are one. The merge can be undone here."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return HttpResponseRedirect(reverse("clients:merge_detail", args=[merge.uuid]))
 
 
@@ -201,11 +198,8 @@ def merge_give_up(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Drop a proposal."""
     merge = _merge(request, uuid)
     require(may.can_give_up_merge(request.user, merge))
-    try:
+    with outcome_said(request, _("The merge was given up; nothing was changed.")):
         service.give_up_merge(merge, by=request.user)
-        messages.success(request, _("The merge was given up; nothing was changed."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:duplicate_list")
 
 
@@ -214,7 +208,7 @@ def merge_undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put both files back as they were."""
     merge = _merge(request, uuid)
     require(may.can_undo_merge(request.user, merge))
-    try:
+    with outcome_said(request):
         extra = service.undo_merge(merge, by=request.user)
         messages.success(request, _("The merge is undone: both files are as they were."))
         if extra:
@@ -224,6 +218,4 @@ def merge_undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 extra,
             )
             messages.info(request, text % {"n": extra})
-    except DomainError as error:
-        show_domain_error(request, error)
     return HttpResponseRedirect(reverse("clients:merge_detail", args=[merge.uuid]))

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,9 +25,8 @@ from clients.queries.codes import code_behind
 from clients.queries.outreach import fates, recipient_contact, waiting_replies
 from clients.services import delivery, outreach
 from core import clock
-from core.errors import DomainError
 from core.mail import FOOT_SEPARATOR, absolute
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 
 @require_safe
@@ -60,12 +58,8 @@ def message_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     message = get_object_or_404(OutboundMessage.objects.visible_to(request.user), uuid=uuid)
     require(can_settle_messages(request.user))
     arrived = request.POST.get("outcome") == "arrived"
-    try:
+    with outcome_said(request, _("Noted: it arrived.") if arrived else _("Noted: it will be sent again.")):
         delivery.settle(message, arrived=arrived, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Noted: it arrived.") if arrived else _("Noted: it will be sent again."))
     return redirect("clients:message_list")
 
 

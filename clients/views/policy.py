@@ -19,7 +19,7 @@ from clients.queries.segment import current_policy
 from clients.services import policy as services
 from core import registry
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 KIND = "clients.scoringpolicy"
 
@@ -134,10 +134,6 @@ def policy_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
         raise Http404
     do, may, said = ACTS[act]
     require(may(request.user, found))
-    try:
+    with outcome_said(request, said):
         do(found, request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, said)
     return redirect("clients:policy", found.uuid)

@@ -20,7 +20,7 @@ from clients.queries import portfolio as queries
 from clients.services import portfolio as service
 from core import clock
 from core.errors import DomainError
-from core.views import DomainErrorMixin, paginate, require, show_domain_error
+from core.views import DomainErrorMixin, outcome_said, paginate, require, show_domain_error
 
 NOBODY = "personne"
 
@@ -185,9 +185,6 @@ def absence_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(may.can_see_portfolios(request.user))
     row = get_object_or_404(queries.absences_ahead(request.user), uuid=uuid)
     require(may.can_end_absence(request.user, row))
-    try:
+    with outcome_said(request, _("The files and the open tasks are back with their agent.")):
         service.end(row, by=request.user)
-        messages.success(request, _("The files and the open tasks are back with their agent."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("clients:portfolio_list")

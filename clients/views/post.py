@@ -4,7 +4,6 @@ import hmac
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +18,7 @@ from clients.models import LetterBatch, OutboundMessage, ReceivedReply
 from clients.permissions.outreach import can_open_letters, can_post_letters, can_see_outbox, can_settle_messages
 from clients.rules.incoming import Unreadable
 from clients.services import incoming, paper
-from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 MAX_BYTES = 1_000_000
 
@@ -40,12 +38,8 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter_prepare(request: HttpRequest) -> HttpResponse:
     """Have the letters that wait laid out as one file."""
     require(can_post_letters(request.user))
-    try:
+    with outcome_said(request, _("The letters are being laid out: the file appears here in a moment.")):
         paper.prepare_letters(by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The letters are being laid out: the file appears here in a moment."))
     return redirect("clients:letter_list")
 
 
@@ -76,12 +70,8 @@ def letter_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 def letter_posted(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note that the letters have been posted."""
     batch = _batch(request, uuid)
-    try:
+    with outcome_said(request, _("Noted: the letters have left.")):
         paper.mark_posted(batch, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Noted: the letters have left."))
     return redirect("clients:letter_list")
 
 
@@ -104,12 +94,8 @@ def reply_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reply = get_object_or_404(ReceivedReply.objects.filter(message__in=reached).select_related("message"), uuid=uuid)
     require(can_settle_messages(request.user))
     keep = request.POST.get("outcome") == "keep"
-    try:
+    with outcome_said(request, _("Kept as an exchange of the file.") if keep else _("Discarded.")):
         incoming.settle_reply(reply, keep=keep, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Kept as an exchange of the file.") if keep else _("Discarded."))
     return redirect("clients:reply_list")
 
 

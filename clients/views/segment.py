@@ -16,7 +16,7 @@ from clients.queries import segment as queries
 from clients.services import segment as services
 from core import clock
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 
 
 class SegmentPage(View):
@@ -29,8 +29,10 @@ class SegmentPage(View):
         require(permissions.can_see_segment(request.user, enterprise))
         return enterprise
 
-    def get(self, request: HttpRequest, uuid: Any) -> HttpResponse:
-        """The page."""
+    def get(self, request: HttpRequest, uuid: Any, act: str = "") -> HttpResponse:
+        """The page; an act's address read again leads back to it."""
+        if act:
+            return redirect("clients:segment", uuid)
         return self._show(
             request, self._enterprise(request, uuid), OverrideForm(prefix="override"), DConfirmationForm()
         )
@@ -87,10 +89,8 @@ class OverrideAct(View):
     def post(self, request: HttpRequest, uuid: Any, act: str) -> HttpResponse:
         """Approve, refuse or end."""
         override = get_object_or_404(SegmentOverride.objects.visible_to(request.user), uuid=uuid)
-        try:
+        with outcome_said(request):
             self._do(request, override, act)
-        except DomainError as error:
-            show_domain_error(request, error)
         return redirect("clients:segment", override.enterprise.uuid)
 
     def _do(self, request: HttpRequest, override: SegmentOverride, act: str) -> None:

@@ -1,7 +1,6 @@
-"""What every page needs to speak like the portal: icons, dates in full, phone numbers, amounts, localised columns."""
+"""What every page needs to speak like the portal: icons, dates in full, phone numbers, amounts."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -9,12 +8,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.forms import BoundField
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import icons
+from core.languages import reader_language
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
@@ -41,7 +41,7 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
         return ""
     day = _as_date(value)
     text = formats.date_format(day, "l j F Y", use_l10n=False)
-    if day.day == 1 and (translation.get_language() or "fr").startswith("fr"):
+    if day.day == 1 and reader_language() == "fr":
         text = text.replace(" 1 ", " 1er ", 1)
     weekday, rest = text.split(" ", 1)
     return f"{weekday} {rest.replace(' ', NBSP, 1)}"
@@ -114,7 +114,7 @@ def thousands(value: Any) -> str:
     """1 250 000 with narrow no-break spaces in French, commas in English."""
     if value is None or value == "":
         return ""
-    separator = NARROW_NBSP if (translation.get_language() or "fr").startswith("fr") else ","
+    separator = NARROW_NBSP if reader_language() == "fr" else ","
     return f"{int(value):,}".replace(",", separator)
 
 
@@ -127,31 +127,13 @@ def money(value: Any) -> str:
 @register.filter
 def file_size(value: int | None) -> str:
     """412 ko, 1,1 Mo in French; kB and MB in English."""
-    french = (translation.get_language() or "fr").startswith("fr")
+    french = reader_language() == "fr"
     letter = "o" if french else "B"
     size = int(value or 0)
     if size < 1_000_000:
         return f"{max(1, round(size / 1000)) if size else 0}{NBSP}k{letter}"
     text = f"{size / 1_000_000:.1f}"
     return f"{text.replace('.', ',') if french else text}{NBSP}M{letter}"
-
-
-@register.filter
-def localised(obj: Any, field: str) -> str:
-    """The column of the reader's language, French when the other one is empty: `obj|localised:"title"`."""
-    if obj is None:
-        return ""
-    language = (translation.get_language() or "fr")[:2]
-    get = obj.get if isinstance(obj, Mapping) else lambda name: getattr(obj, name, "")
-    return get(f"{field}_{language}") or get(f"{field}_fr") or ""
-
-
-@register.filter
-def in_language(texts: Mapping[str, str] | None) -> str:
-    """The text of the reader's language out of {"fr": …, "en": …}, French when the other one is missing."""
-    if not texts:
-        return ""
-    return texts.get((translation.get_language() or "fr")[:2]) or texts.get("fr", "")
 
 
 @register.filter

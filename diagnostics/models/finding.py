@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import Localised
 from core.models import Identified
 from diagnostics.enums import FindingKind, FindingNature, Priority
 from diagnostics.models import scopes
-from diagnostics.models.grid import Criterion, LibraryEntry, in_language
+from diagnostics.models.grid import Criterion, LibraryEntry
 from diagnostics.models.mission import Diagnostic
 
 
@@ -37,8 +38,10 @@ class Finding(Identified):
     position = models.PositiveSmallIntegerField(_("position"))
     title_fr = models.CharField(_("title (French)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    title = Localised("title")
     text_fr = models.TextField(_("text (French)"))
     text_en = models.TextField(_("text (English)"), blank=True)
+    text = Localised("text")
     criteria = models.ManyToManyField(Criterion, verbose_name=_("criteria"), related_name="findings")
     is_retained = models.BooleanField(_("kept in the report"), default=True)
     set_aside_reason = models.TextField(_("why it is set aside"), blank=True)
@@ -59,16 +62,6 @@ class Finding(Identified):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        """Text in the reader's language."""
-        return in_language(self, "text")
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -97,14 +90,17 @@ class Recommendation(Identified):
     position = models.PositiveSmallIntegerField(_("position"))
     title_fr = models.CharField(_("title (French)"), max_length=240)
     title_en = models.CharField(_("title (English)"), max_length=240, blank=True)
+    title = Localised("title")
     text_fr = models.TextField(_("text (French)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
+    text = Localised("text")
     priority = models.CharField(_("priority"), max_length=10, choices=Priority)
     due_months = models.PositiveSmallIntegerField(
         _("due in months"), validators=[MinValueValidator(1), MaxValueValidator(36)]
     )
     evidence_fr = models.CharField(_("expected evidence (French)"), max_length=200, blank=True)
     evidence_en = models.CharField(_("expected evidence (English)"), max_length=200, blank=True)
+    evidence = Localised("evidence")
     findings = models.ManyToManyField(Finding, verbose_name=_("findings"), related_name="recommendations")
     criteria = models.ManyToManyField(Criterion, verbose_name=_("criteria"), related_name="recommendations")
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -124,18 +120,3 @@ class Recommendation(Identified):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        """Text in the reader's language."""
-        return in_language(self, "text")
-
-    @property
-    def evidence(self) -> str:
-        """Expected evidence in the reader's language."""
-        return in_language(self, "evidence")

@@ -1,28 +1,16 @@
 """The diagnostic grid, its library and its consent texts: versioned reference content (domain §4, §7.2, §12)."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import Localised, localised
 from core.models import Identified
 from diagnostics.enums import GridState
 
 TOP_LEVEL = 5
 BROKER = "broker"  # clients.enums.Kind
-
-
-def language_of() -> str:
-    """The two letters of the reader's language."""
-    return (get_language() or "fr")[:2]
-
-
-def in_language(row: Any, name: str) -> Any:
-    """Return the text of a two-language row in the reader's language; French when the other is empty."""
-    return getattr(row, f"{name}_{language_of()}", "") or getattr(row, f"{name}_fr")
 
 
 class Grid(Identified):
@@ -31,6 +19,7 @@ class Grid(Identified):
     code = models.CharField(_("code"), max_length=12, unique=True)
     title_fr = models.CharField(_("title (French)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title = Localised("title")
 
     class Meta:
         verbose_name = _("grid")
@@ -39,11 +28,6 @@ class Grid(Identified):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return in_language(self, "title")
 
 
 class GridVersion(Identified):
@@ -83,12 +67,15 @@ class Dimension(Identified):
     number = models.PositiveSmallIntegerField(_("number"))
     title_fr = models.CharField(_("title (French)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title = Localised("title")
     short_fr = models.CharField(_("short title (French)"), max_length=40)
     short_en = models.CharField(_("short title (English)"), max_length=40, blank=True)
+    short = Localised("short")
     broker_title_fr = models.CharField(_("title for brokers (French)"), max_length=160, blank=True)
     broker_title_en = models.CharField(_("title for brokers (English)"), max_length=160, blank=True)
     anchor_fr = models.CharField(_("source of inspiration (French)"), max_length=160, blank=True)
     anchor_en = models.CharField(_("source of inspiration (English)"), max_length=160, blank=True)
+    anchor = Localised("anchor")
     weight = models.PositiveSmallIntegerField(_("weight"))
     is_scored = models.BooleanField(_("counted in the score"), default=True)
     is_optional = models.BooleanField(_("only on request"), default=False)
@@ -110,29 +97,14 @@ class Dimension(Identified):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return in_language(self, "title")
-
     def title_for(self, kind: str) -> str:
         """The reading of a broker differs for some dimensions: its clients rather than its broker (§4, D08)."""
-        return (in_language(self, "broker_title") if kind == BROKER else "") or self.title
-
-    @property
-    def short(self) -> str:
-        """Short title in the reader's language, for charts and lists."""
-        return in_language(self, "short")
-
-    @property
-    def anchor(self) -> str:
-        """Standard that inspired the dimension."""
-        return in_language(self, "anchor")
+        return (localised(self, "broker_title") if kind == BROKER else "") or self.title
 
     @property
     def documents(self) -> list[str]:
         """Organisation documents one may be shown."""
-        return list(in_language(self, "documents"))
+        return list(localised(self, "documents"))
 
 
 class Criterion(Identified):
@@ -146,8 +118,10 @@ class Criterion(Identified):
     position = models.PositiveSmallIntegerField(_("place in the grid"))
     title_fr = models.CharField(_("title (French)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title = Localised("title")
     ask_fr = models.TextField(_("what to ask (French)"), blank=True)
     ask_en = models.TextField(_("what to ask (English)"), blank=True)
+    ask = Localised("ask")
     weight = models.PositiveSmallIntegerField(_("weight in the dimension"), default=1)
     feeds_motivation = models.BooleanField(_("feeds the motivation score"), default=False)
     in_micro_set = models.BooleanField(_("kept for micro enterprises"), default=False)
@@ -162,16 +136,6 @@ class Criterion(Identified):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return in_language(self, "title")
-
-    @property
-    def ask(self) -> str:
-        """Open question to start with, in the reader's language."""
-        return in_language(self, "ask")
-
 
 class LevelDescriptor(models.Model):
     """What a level looks like for one criterion: the diagnostician chooses words, not figures."""
@@ -182,6 +146,7 @@ class LevelDescriptor(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), validators=[MaxValueValidator(TOP_LEVEL)])
     text_fr = models.CharField(_("text (French)"), max_length=160)
     text_en = models.CharField(_("text (English)"), max_length=160, blank=True)
+    text = Localised("text")
 
     class Meta:
         verbose_name = _("level descriptor")
@@ -195,11 +160,6 @@ class LevelDescriptor(models.Model):
     def __str__(self) -> str:
         return f"{self.level} {self.text}"
 
-    @property
-    def text(self) -> str:
-        """Descriptor in the reader's language."""
-        return in_language(self, "text")
-
 
 class LibraryEntry(Identified):
     """A starting text for a recommendation, which the diagnostician adapts (§12)."""
@@ -208,6 +168,7 @@ class LibraryEntry(Identified):
     criteria = models.JSONField(_("criteria it mends"), default=list)
     title_fr = models.CharField(_("text (French)"), max_length=240)
     title_en = models.CharField(_("text (English)"), max_length=240, blank=True)
+    title = Localised("title")
     due_months = models.PositiveSmallIntegerField(_("due in months"))
     evidence_fr = models.CharField(_("expected evidence (French)"), max_length=200, blank=True)
     evidence_en = models.CharField(_("expected evidence (English)"), max_length=200, blank=True)
@@ -220,11 +181,6 @@ class LibraryEntry(Identified):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    @property
-    def title(self) -> str:
-        """Text in the reader's language."""
-        return in_language(self, "title")
 
 
 class ConsentText(Identified):

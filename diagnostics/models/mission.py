@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import Localised
 from core.models import Identified
 from diagnostics.enums import (
     Cause,
@@ -214,6 +215,7 @@ class ChecklistItem(Identified):
     position = models.PositiveSmallIntegerField(_("position"))
     text_fr = models.CharField(_("text (French)"), max_length=240)
     text_en = models.CharField(_("text (English)"), max_length=240, blank=True)
+    text = Localised("text")
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

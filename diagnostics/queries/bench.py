@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.languages import localised
 from diagnostics.enums import Confidence, DiagnosticState, EvidenceKind, FindingKind, VisitStage
 from diagnostics.models import (
     AgendaItem,
@@ -15,7 +16,6 @@ from diagnostics.models import (
     GridVersion,
     Recommendation,
 )
-from diagnostics.models.grid import language_of
 from diagnostics.permissions import mission as may
 from diagnostics.queries import grid, people
 from diagnostics.queries.mission import missing_for_review
@@ -67,8 +67,7 @@ def verdict(version: GridVersion, level: int) -> str:
 
 def _gloss(row: dict[str, Any]) -> str:
     """“Defined: written and applied”, in the reader's language."""
-    language = language_of()
-    label, gloss = row.get(f"label_{language}", ""), row.get(f"gloss_{language}", "")
+    label, gloss = localised(row, "label"), localised(row, "gloss")
     return f"{label} – {gloss[:1].lower()}{gloss[1:]}" if gloss else label
 
 
@@ -83,9 +82,8 @@ def neighbours(progress: grid.Progress, criterion: Criterion) -> tuple[Criterion
     return before, after, place, len(mine)
 
 
-def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any) -> dict[str, Any]:
+def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any, progress: grid.Progress) -> dict[str, Any]:
     """Everything one criterion needs on screen."""
-    progress = grid.progress(diagnostic)
     rating = next(step.rating for step in progress.steps if step.criterion.pk == criterion.pk)
     before, after, place, total = neighbours(progress, criterion)
     chosen = str(form["level"].value() or "")

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import CharterAcceptance, User
 from core import reference
 from core.calendars import Event
+from core.languages import in_language, localised
 from diagnostics.models import AgendaItem, Diagnostic
 from diagnostics.queries import people
 
@@ -35,11 +35,10 @@ def visitors(diagnostic: Diagnostic) -> list[Visitor]:
 def charter_words() -> dict[str, Any]:
     """The charter in force, in the reader's language: {"title", "version", "points"}."""
     charter = reference.read("charter")
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
     return {
-        "title": charter[f"title_{language}"],
+        "title": localised(charter, "title"),
         "version": charter["version"],
-        "points": [point[language] for point in charter["points"]],
+        "points": [in_language(point) for point in charter["points"]],
     }
 
 

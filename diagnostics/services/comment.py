@@ -5,11 +5,14 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
+from clients.services.reach import reach
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock
@@ -29,7 +32,7 @@ def acknowledge_report(report: DiagnosticReport, *, by: User) -> DiagnosticRepor
         report.received_at, report.received_by = clock.now(), by
         report.save(update_fields=["received_at", "received_by", "updated_at"])
         audit.record("diagnostics.report_received", obj=report, by=by)
-        _log(report, by=by, subject=_("Receipt of the report acknowledged"))
+        _log(report, by=by, subject=gettext_lazy("Receipt of the report acknowledged"))
     return report
 
 
@@ -64,7 +67,7 @@ def add_comments(
 
 def _acknowledge_comments(report: DiagnosticReport, added: list[EnterpriseComment], *, by: User) -> None:
     """One line on the timeline and one letter, however many passages were commented."""
-    _log(report, by=by, subject=_("Comment annexed to the report"))
+    _log(report, by=by, subject=gettext_lazy("Comment annexed to the report"))
     for person in people.recipients(report.diagnostic.enterprise):
         outreach.post(
             "N14",
@@ -77,7 +80,7 @@ def _acknowledge_comments(report: DiagnosticReport, added: list[EnterpriseCommen
         )
 
 
-def _log(report: DiagnosticReport, *, by: User, subject: str) -> None:
+def _log(report: DiagnosticReport, *, by: User, subject: Promise) -> None:
     relation.log_interaction(
         report.diagnostic.enterprise,
         by=by,
@@ -103,6 +106,6 @@ def invite_comments(report: DiagnosticReport, *, occurrence: str) -> int:
             occurrence=occurrence,
             **report_message(report),
         )
-        for person in people.recipients(enterprise)
+        for person in reach(enterprise, people.recipients(enterprise), "N14")
     ]
     return len(sent)

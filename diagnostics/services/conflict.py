@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Capacity, Circle, TaskKind
@@ -58,7 +59,7 @@ def _step_back(request: DiagnosticRequest, *, by: User) -> None:
         request.enterprise,
         owner=people.head_of_diagnostics(),
         kind_of_task=TaskKind.PLAN,
-        title=_("Replace a member of the team who stepped back"),
+        title=gettext_lazy("Replace a member of the team who stepped back"),
         due_on=clock.add_working_days(clock.today(), 2),
         by=by,
         kind=KIND_REQUEST,

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language, override
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -17,6 +18,7 @@ from clients.services import assignments, relation
 from core import audit, clock, jobs, mail, uploads
 from core.context_processors import administration_identity
 from core.errors import DomainError
+from core.languages import reader_language
 from core.lifecycle import lock, move
 from diagnostics.emails import code_message
 from diagnostics.enums import KIND_REQUEST, ConsentMethod, RequestOrigin, RequestState
@@ -95,7 +97,7 @@ def start_online_consent(
         request=request,
         user=by,
         text_version=consent_text(),
-        text_language=(language or get_language() or "fr")[:2],
+        text_language=(language or reader_language())[:2],
         signatory_name=signatory.name,
         signatory_function=signatory.function,
         authority_basis=signatory.authority_basis,
@@ -251,9 +253,8 @@ def store(
         **facts,
     )
     audit.record("diagnostics.consent_stored", obj=consent, by=by, data={"method": consent.method})
-    if consent.method != ConsentMethod.SIGNED_PDF:  # given another way meanwhile: nobody needs to read the letter
-        drop_letters(request, by=by)
-    _log(consent, by=by, subject=_("Formal acceptance of the diagnostic"))
+    drop_letters(request, by=by)  # given another way meanwhile: nobody needs to read the one that waits
+    _log(consent, by=by, subject=gettext_lazy("Formal acceptance of the diagnostic"))
     if request.state == RequestState.PROPOSED:
         move(request, states.ACCEPT, by=by, answered_at=clock.now())
         relation.close_tasks_about(KIND_REQUEST, request.uuid, by=by)
@@ -279,7 +280,7 @@ def _submit(request: DiagnosticRequest, *, by: User) -> None:
         request.enterprise,
         owner=people.account_agent(request.enterprise),
         kind_of_task=TaskKind.CALL,
-        title=_("Answer the request for a diagnostic"),
+        title=gettext_lazy("Answer the request for a diagnostic"),
         due_on=answer_by,
         by=by,
         kind=KIND_REQUEST,
@@ -288,7 +289,7 @@ def _submit(request: DiagnosticRequest, *, by: User) -> None:
     )
 
 
-def _log(consent: FormalConsent, *, by: User, subject: str) -> None:
+def _log(consent: FormalConsent, *, by: User, subject: Promise) -> None:
     paper = consent.method == ConsentMethod.PAPER
     relation.log_interaction(
         consent.enterprise,
@@ -317,7 +318,7 @@ def withdraw_consent(consent: FormalConsent, *, by: User, reason: str = "") -> F
     consent.withdrawn_at, consent.withdrawn_by = clock.now(), by
     consent.save(update_fields=["withdrawn_at", "withdrawn_by", "updated_at"])
     audit.record("diagnostics.consent_withdrawn", obj=consent, by=by)
-    _log(consent, by=by, subject=_("Acceptance of the diagnostic withdrawn"))
+    _log(consent, by=by, subject=gettext_lazy("Acceptance of the diagnostic withdrawn"))
     request = lock(consent.request)
     if states.CANCEL.allows(request.state):
         move(request, states.CANCEL, by=by)

@@ -3,7 +3,9 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -33,7 +35,7 @@ def _forget_wish(diagnostic: Diagnostic) -> None:
     diagnostic.wished_note = ""
 
 
-def _log(diagnostic: Diagnostic, *, by: User, subject: str, direction: str) -> None:
+def _log(diagnostic: Diagnostic, *, by: User, subject: Promise, direction: str) -> None:
     relation.log_interaction(
         diagnostic.enterprise,
         by=by,
@@ -57,7 +59,12 @@ def confirm_dates(diagnostic: Diagnostic, *, by: User) -> Diagnostic:
     diagnostic.save(update_fields=[*WISH, "dates_confirmed_at", "updated_at"])
     relation.close_tasks_about(KIND_DIAGNOSTIC, diagnostic.uuid, by=by, kind_of_task=TaskKind.PLAN)
     audit.record("diagnostics.dates_confirmed", obj=diagnostic, by=by)
-    _log(diagnostic, by=by, subject=_("Dates of the visit confirmed by the enterprise"), direction=Direction.IN)
+    _log(
+        diagnostic,
+        by=by,
+        subject=gettext_lazy("Dates of the visit confirmed by the enterprise"),
+        direction=Direction.IN,
+    )
     return diagnostic
 
 
@@ -78,7 +85,7 @@ def ask_other_dates(
         diagnostic.enterprise,
         owner=diagnostic.lead,
         kind_of_task=TaskKind.PLAN,
-        title=_("Answer the enterprise: other dates for the visit"),
+        title=gettext_lazy("Answer the enterprise: other dates for the visit"),
         due_on=clock.add_working_days(clock.today(), ANSWER_WORKING_DAYS),
         by=by,
         kind=KIND_DIAGNOSTIC,
@@ -86,7 +93,7 @@ def ask_other_dates(
         circle=Circle.DIAGNOSTIC,
     )
     audit.record("diagnostics.other_dates_asked", obj=diagnostic, by=by)
-    _log(diagnostic, by=by, subject=_("Other dates asked for the visit"), direction=Direction.IN)
+    _log(diagnostic, by=by, subject=gettext_lazy("Other dates asked for the visit"), direction=Direction.IN)
     return diagnostic
 
 
@@ -105,6 +112,6 @@ def move_dates(diagnostic: Diagnostic, *, starts_on: dt.date, ends_on: dt.date, 
     diagnostic.save(update_fields=[*WISH, "starts_on", "ends_on", "dates_confirmed_at", "updated_at"])
     relation.close_tasks_about(KIND_DIAGNOSTIC, diagnostic.uuid, by=by, kind_of_task=TaskKind.PLAN)
     audit.record("diagnostics.dates_moved", obj=diagnostic, by=by, data={"starts_on": starts_on.isoformat()})
-    _log(diagnostic, by=by, subject=_("Dates of the visit set"), direction=Direction.OUT)
+    _log(diagnostic, by=by, subject=gettext_lazy("Dates of the visit set"), direction=Direction.OUT)
     tell_enterprise(diagnostic, "N11", by=by, occurrence=f"{clock.now():%Y%m%d%H%M%S} {starts_on.isoformat()}")
     return diagnostic

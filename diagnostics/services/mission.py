@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import OutboundMessage
 from clients.services import assignments, outreach, relation
+from clients.services.reach import reach
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -39,7 +42,7 @@ DRAFT_WORKING_DAYS = 10
 def tell_enterprise(diagnostic: Diagnostic, code: str, *, by: User | None, occurrence: str = "") -> int:
     """Send one of N11, N12, N15 to those who speak for the enterprise; return how many messages."""
     sent = 0
-    for person in people.recipients(diagnostic.enterprise):
+    for person in reach(diagnostic.enterprise, people.recipients(diagnostic.enterprise), code):
         message = outreach.post(
             code,
             enterprise=diagnostic.enterprise,
@@ -60,7 +63,7 @@ def suggest_again(diagnostic: Diagnostic) -> int:
     about = (KIND_AGAIN, diagnostic.uuid)
     if OutboundMessage.objects.filter(code="N26", about_kind=KIND_AGAIN, about_uuid=diagnostic.uuid).exists():
         return 0
-    found = people.recipients(diagnostic.enterprise)
+    found = reach(diagnostic.enterprise, people.recipients(diagnostic.enterprise), "N26")
     for person in found:
         outreach.post(
             "N26",
@@ -96,7 +99,7 @@ def start_visit(
         opening_minutes=minutes.strip(),
         started_at=clock.now(),
     )
-    _log_meeting(diagnostic, subject=_("Opening meeting of the diagnostic"), held_at=held_at, by=by)
+    _log_meeting(diagnostic, subject=gettext_lazy("Opening meeting of the diagnostic"), held_at=held_at, by=by)
     apply_waiting(diagnostic)
     return diagnostic
 
@@ -115,7 +118,7 @@ def _check_meeting(held_at: dt.datetime, functions: Sequence[str], minutes: str)
         raise DomainError("no_minutes", _("Write a few lines of minutes."))
 
 
-def _log_meeting(diagnostic: Diagnostic, *, subject: str, held_at: dt.datetime, by: User) -> None:
+def _log_meeting(diagnostic: Diagnostic, *, subject: Promise, held_at: dt.datetime, by: User) -> None:
     relation.log_interaction(
         diagnostic.enterprise,
         by=by,
@@ -153,12 +156,12 @@ def end_fieldwork(
         wrap_up_minutes=minutes.strip(),
         fieldwork_done_at=clock.now(),
     )
-    _log_meeting(diagnostic, subject=_("Wrap-up meeting of the diagnostic"), held_at=held_at, by=by)
+    _log_meeting(diagnostic, subject=gettext_lazy("Wrap-up meeting of the diagnostic"), held_at=held_at, by=by)
     relation.open_task(
         diagnostic.enterprise,
         owner=diagnostic.lead,
         kind_of_task=TaskKind.PREPARE,
-        title=_("Draft the report"),
+        title=gettext_lazy("Draft the report"),
         due_on=clock.add_working_days(clock.today(), DRAFT_WORKING_DAYS),
         by=by,
         kind=KIND_DIAGNOSTIC,
@@ -197,7 +200,7 @@ def cancel_diagnostic(
         by=by,
         channel=Channel.SYSTEM,
         direction=Direction.NONE,
-        subject=_("Diagnostic stopped"),
+        subject=gettext_lazy("Diagnostic stopped"),
         circle=Circle.ENTERPRISE,
         kind=KIND_DIAGNOSTIC,
         uuid=diagnostic.uuid,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Capacity, Channel, Circle, Direction
@@ -115,7 +116,7 @@ def plan_diagnostic(
         by=by,
         channel=Channel.SYSTEM,
         direction=Direction.NONE,
-        subject=_("Dates of the diagnostic agreed"),
+        subject=gettext_lazy("Dates of the diagnostic agreed"),
         circle=Circle.ENTERPRISE,
         kind=KIND_DIAGNOSTIC,
         uuid=diagnostic.uuid,

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise, OutboundMessage, Task
 from clients.services import assignments, outreach, relation
+from clients.services.reach import reach
 from core import clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -102,7 +104,7 @@ def prepare_proposal(response: ScreeningResponse, *, by: User) -> Task | None:
         response.enterprise,
         owner=people.account_agent(response.enterprise),
         kind_of_task=TaskKind.SEND,
-        title=_("Propose the diagnostic"),
+        title=gettext_lazy("Propose the diagnostic"),
         due_on=clock.add_working_days(clock.today(), PROPOSE_WORKING_DAYS),
         by=by,
         kind=KIND_PROPOSAL,
@@ -133,7 +135,7 @@ def _proposable(enterprise: Enterprise) -> Screening:
 def send_proposal(request: DiagnosticRequest, *, code: str, by: User | None, occurrence: str = "") -> int:
     """Tell the enterprise about the proposal (N09) or remind it once (N10); return how many messages."""
     sent = 0
-    for person in people.recipients(request.enterprise):
+    for person in reach(request.enterprise, people.recipients(request.enterprise), code):
         message = outreach.post(
             code,
             enterprise=request.enterprise,
@@ -168,7 +170,8 @@ def drop_letters(request: DiagnosticRequest, *, by: User | None) -> None:
     """Set a signed form aside that waits: another one came, or the matter was settled another way; its file goes."""
     for letter in request.letters.filter(settled_at=None):
         storage, name = letter.document.storage, str(letter.document.name)
-        transaction.on_commit(partial(storage.delete, name))
+        if name:
+            transaction.on_commit(partial(storage.delete, name))
         letter.document, letter.settled_at, letter.settled_by = "", clock.now(), by
         letter.save()
 
@@ -227,7 +230,7 @@ def hand_to_diagnosticians(request: DiagnosticRequest, *, by: User | None) -> No
         request.enterprise,
         owner=people.head_of_diagnostics(),
         kind_of_task=TaskKind.PLAN,
-        title=_("Plan the diagnostic: team and dates"),
+        title=gettext_lazy("Plan the diagnostic: team and dates"),
         due_on=clock.add_working_days(clock.today(), calendar.PLAN_WORKING_DAYS),
         by=by,
         kind=KIND_REQUEST,
@@ -281,7 +284,7 @@ def decline_proposal(request: DiagnosticRequest, *, by: User, reason: str = "") 
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Proposal of a diagnostic declined"),
+        subject=gettext_lazy("Proposal of a diagnostic declined"),
         circle=Circle.ENTERPRISE,
         kind=KIND_REQUEST,
         uuid=request.uuid,
@@ -305,7 +308,7 @@ def talk_first(request: DiagnosticRequest, *, by: User, wish: str = "") -> Diagn
             by=by,
             channel=Channel.PORTAL,
             direction=Direction.IN,
-            subject=_("Wishes to talk about the proposal"),
+            subject=gettext_lazy("Wishes to talk about the proposal"),
             summary=wish.strip(),
             circle=Circle.ENTERPRISE,
             kind=KIND_REQUEST,
@@ -315,7 +318,7 @@ def talk_first(request: DiagnosticRequest, *, by: User, wish: str = "") -> Diagn
             request.enterprise,
             owner=people.account_agent(request.enterprise),
             kind_of_task=TaskKind.CALL,
-            title=_("Talk about the proposed diagnostic"),
+            title=gettext_lazy("Talk about the proposed diagnostic"),
             due_on=clock.add_working_days(clock.today(), calendar.ACKNOWLEDGE_WORKING_DAYS),
             by=by,
             kind=KIND_REQUEST,

@@ -10,16 +10,19 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, TaskKind
 from clients.services import outreach, relation
 from clients.services import segment as segments
+from clients.services.reach import reach
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError
+from core.languages import filled
 from core.lifecycle import lock, move
 from diagnostics import signals
-from diagnostics.documents.edition import Edition, Json, without_notice
+from diagnostics.documents.edition import Edition, Json
 from diagnostics.documents.report import ReportFile, seal_file
 from diagnostics.emails import report_message
 from diagnostics.enums import KIND_REPORT, DiagnosticState, ReportState
@@ -27,6 +30,7 @@ from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotic
 from diagnostics.queries import people
 from diagnostics.queries import report as queries
 from diagnostics.queries.grid import diagnostic_scores
+from diagnostics.rules.notice import without_notice
 from diagnostics.services import correction as corrections
 from diagnostics.services import notice as notices
 from diagnostics.states import mission as mission_states
@@ -131,7 +135,6 @@ def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> Diagn
     if report.version == 1:
         move(diagnostic, mission_states.COMMUNICATE, by=by, communicated_at=now)
     corrections.apply(report, by=by)
-    notices.issue_notice(report, by=by)
     scores = diagnostic_scores(diagnostic)
     values = {
         "capacity": _exact(scores.capacity),
@@ -140,6 +143,7 @@ def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> Diagn
     }
     segments.set_part(diagnostic.enterprise, part="diagnostic", values=values, by=by)
     _tell_both_sides(report, by=by)
+    notices.issue_notice(report, by=by)
     signals.report_closed.send(sender=DiagnosticReport, report=report, by=by)
     return report
 
@@ -157,12 +161,12 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         enterprise,
         by=by,
         channel=Channel.SYSTEM,
-        subject=_("Report %(reference)s communicated") % reference,
+        subject=filled(gettext_lazy("Report %(reference)s communicated"), reference),
         circle=Circle.ENTERPRISE,
         kind=KIND_REPORT,
         uuid=report.uuid,
     )
-    for person in people.recipients(enterprise):
+    for person in reach(enterprise, people.recipients(enterprise), "N13"):
         outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
     for agent in queries.relations_readers(enterprise):
         message = report_message(report, is_unit=True)
@@ -173,7 +177,7 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         enterprise,
         owner=people.account_agent(enterprise),
         kind_of_task=TaskKind.CALL,
-        title=_("Present the services after report %(reference)s") % reference,
+        title=filled(gettext_lazy("Present the services after report %(reference)s"), reference),
         due_on=clock.add_working_days(clock.today(), CONTACT_WORKING_DAYS),
         by=by,
         kind=KIND_REPORT,
@@ -191,7 +195,10 @@ def give_up_sealing(report: DiagnosticReport) -> DiagnosticReport:
         report.diagnostic.enterprise,
         owner=people.head_of_diagnostics() or report.diagnostic.lead,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("The file of report %(reference)s could not be made") % {"reference": report.diagnostic.reference},
+        title=filled(
+            gettext_lazy("The file of report %(reference)s could not be made"),
+            {"reference": report.diagnostic.reference},
+        ),
         due_on=clock.add_working_days(clock.today(), 1),
         by=None,
         kind=KIND_REPORT,

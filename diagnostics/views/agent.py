@@ -6,21 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Enterprise
 from clients.queries.outreach import held_by_budget
-from core.errors import DomainError
+from core.languages import reader_language
 from core.templatetags.ccv import long_date
-from core.views import paginate, require, show_domain_error
-from diagnostics.enums import KIND_REQUEST, ConsentMethod
+from core.views import outcome_said, paginate, require
+from diagnostics.enums import KIND_REQUEST
 from diagnostics.forms import request as forms
 from diagnostics.models import DiagnosticRequest
 from diagnostics.permissions import request as may
 from diagnostics.queries import agent as pages
-from diagnostics.services import consent as consents
+from diagnostics.services import letter as letters
 from diagnostics.services import request as requests
 from diagnostics.views.acting import run, show
 
@@ -75,11 +74,8 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Agree to the enterprise's own request."""
     found = fetch(request, uuid)
     require(may.can_handle_request(request.user, found))
-    try:
+    with outcome_said(request, _("The diagnosticians will set dates with the enterprise.")):
         requests.answer_favourably(found, by=request.user)
-        messages.success(request, _("The diagnosticians will set dates with the enterprise."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:request_detail", uuid)
 
 
@@ -103,18 +99,20 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None)
 
     def store(data: dict[str, Any]) -> Any:
-        return consents.record_signed_document(
+        return letters.record_paper(
             found,
             by=request.user,
             signatory=form.signatory,
-            method=ConsentMethod.PAPER,
             signed_on=data["signed_on"],
             document=data["document"],
-            language=(get_language() or "fr")[:2],
+            language=reader_language(),
         )
 
     if run(form, store):
-        messages.success(request, _("The paper acceptance is recorded."))
+        if found.letters.filter(settled_at=None).exists():
+            messages.success(request, _("The scan is received; the acceptance is recorded once it is checked."))
+        else:
+            messages.success(request, _("The paper acceptance is recorded."))
         return redirect("diagnostics:request_detail", uuid)
     return show(request, "consent_paper", {"asked": found, "enterprise": found.enterprise}, form)
 
@@ -124,9 +122,6 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a proposal or a request back before it is answered."""
     found = fetch(request, uuid)
     require(may.can_handle_request(request.user, found))
-    try:
+    with outcome_said(request, _("The request is cancelled.")):
         requests.cancel_request(found, by=request.user)
-        messages.success(request, _("The request is cancelled."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:request_detail", uuid)

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from diagnostics.forms import mission as forms
 from diagnostics.models import Diagnostic
 from diagnostics.permissions import mission as may
@@ -33,11 +32,8 @@ def _own(request: HttpRequest, uuid: UUID) -> Diagnostic:
 def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Say that the dates suit."""
     found = _own(request, uuid)
-    try:
+    with outcome_said(request, _("Thank you: the dates are confirmed.")):
         dates.confirm_dates(found, by=request.user)
-        messages.success(request, _("Thank you: the dates are confirmed."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:mission_enterprise", uuid)
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.queries.access import current_membership
 from core import audit, clock
+from core.languages import reader_language
 from core.views import require
 from diagnostics.enums import RequestState
 from diagnostics.forms import request as forms
@@ -73,7 +73,7 @@ def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return gone
     require(may.can_accept(request.user, found))
     form = forms.OnlineConsentForm(request.POST or None, initial=pages.signatory_initial(found, request.user))
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
 
     def send(_data: dict[str, Any]) -> ConsentChallenge:
         return consents.start_online_consent(found, by=request.user, signatory=form.signatory, language=language)
@@ -124,7 +124,7 @@ def _store(request: HttpRequest, found: DiagnosticRequest, form: Any, data: dict
         signatory=form.signatory,
         signed_on=data["signed_on"],
         document=data["document"],
-        language=(get_language() or "fr")[:2],
+        language=reader_language(),
     )
 
 
@@ -133,7 +133,7 @@ def consent_form(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same conditions on one sheet, to print, sign and send or hand over."""
     rows = DiagnosticRequest.objects.visible_to(request.user).select_related("enterprise")
     found = get_object_or_404(rows, uuid=uuid)
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     return render(request, "diagnostics/consent_form.html", pages.consent_page(found, language))
 
 

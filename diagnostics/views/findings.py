@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError, StaleObject
-from core.views import require, show_domain_error
+from core.views import outcome_said, require, show_domain_error
 from diagnostics.forms import finding as forms
 from diagnostics.models import Diagnostic, Finding, Recommendation
 from diagnostics.permissions import mission as may
@@ -153,11 +153,9 @@ def drop_recommendation(request: HttpRequest, uuid: UUID, item: UUID) -> HttpRes
     diagnostic = fetch(request, uuid)
     require(may.can_rate(request.user, diagnostic))
     row = Recommendation.objects.filter(uuid=item, diagnostic=diagnostic).first()
-    try:
+    with outcome_said(request):
         if row is not None:
             services.drop_recommendation(row, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:findings", uuid)
 
 
@@ -169,8 +167,6 @@ def past_issue(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = forms.PastIssueForm(request.POST)
     if not form.is_valid():
         return _board(request, uuid, status=422, past_form=form)
-    try:
+    with outcome_said(request):
         services.answer_past_issue(diagnostic, suspected=form.cleaned_data["answer"] == "yes", by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:findings", uuid)

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from diagnostics.forms import mission as forms
 from diagnostics.models import Diagnostic
 from diagnostics.permissions import mission as may_mission
@@ -69,9 +68,6 @@ def reviewer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a reviewer in the list."))
         return redirect("diagnostics:mission_detail", uuid)
-    try:
+    with outcome_said(request, _("The reviewer is named.")):
         reviewers.name_reviewer(diagnostic, reviewer=form.cleaned_data["reviewer"], by=request.user)
-        messages.success(request, _("The reviewer is named."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:mission_detail", uuid)

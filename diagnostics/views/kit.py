@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.context_processors import identity
+from core.languages import reader_language
 from diagnostics.enums import Cause, Confidence, EvidenceKind, Function
 
 STYLES = ("css/tokens.css", "css/base.css", "css/components.css")
@@ -63,7 +63,7 @@ def _fingerprint(language: str) -> str:
 @login_not_required
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: keeps the shell and its files, never a page of the portal, never an answer of the server."""
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     identity_css = identity(request)["administration"].get("identity_css")
     files = [
         *(static(name) for name in (*STYLES, *SCRIPTS, EMBLEM)),
@@ -87,7 +87,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {
             "name": _("Mission without network"),
             "short_name": _("Mission"),
-            "lang": (get_language() or "fr")[:2],
+            "lang": reader_language(),
             "start_url": start,
             "scope": start,
             "display": "standalone",

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit
-from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from diagnostics.forms.request import RefuseLetterForm
 from diagnostics.models import DiagnosticRequest, SignedLetter
 from diagnostics.permissions import request as may
@@ -31,7 +30,7 @@ def letter_document(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The file as it was sent; each opening is written in the audit trail."""
     found = _fetch(request, uuid)
     require(may.can_handle_request(request.user, found.request))
-    if not found.document:
+    if not found.can_be_read:
         raise Http404
     try:
         content = found.document.open("rb")
@@ -50,11 +49,8 @@ def letter_confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The letter is right: only now is the consent stored."""
     found = _fetch(request, uuid)
     require(may.can_handle_request(request.user, found.request))
-    try:
+    with outcome_said(request, _("The acceptance is recorded.")):
         services.confirm_letter(found, by=request.user)
-        messages.success(request, _("The acceptance is recorded."))
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:request_detail", found.request.uuid)
 
 

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from diagnostics.forms.report import RemarkForm, SettleForm
 from diagnostics.models import ReviewRemark
 from diagnostics.permissions.report import can_review_report, can_settle_remark
@@ -52,9 +51,7 @@ def settle_remark(request: HttpRequest, uuid: UUID, item: UUID) -> HttpResponse:
     remark = get_object_or_404(ReviewRemark, report=report, uuid=item)
     require(can_settle_remark(request.user, report))
     form = SettleForm(request.POST)
-    try:
+    with outcome_said(request):
         answer = form.cleaned_data["answer"] if form.is_valid() else ""
         services.settle_remark(remark, by=request.user, answer=answer)
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:report_review", uuid=report.uuid)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import audit, clock
 from core.errors import DomainError
-from core.views import DomainErrorMixin, require, show_domain_error
+from core.views import DomainErrorMixin, outcome_said, require, show_domain_error
 from diagnostics.documents.edition import Edition
 from diagnostics.documents.report import make_file
 from diagnostics.documents.snapshot import build_snapshot
@@ -219,7 +219,8 @@ class ReportText(WritePage):
 
     def initial(self) -> dict[str, Any]:
         """The present texts."""
-        return {"lead_text": self.report.lead_text, "language": self.report.language}
+        names = ("lead_text", "language", "is_bilingual")
+        return {name: getattr(self.report, name) for name in names}
 
     def act(self, data: dict[str, Any]) -> None:
         """Keep them."""
@@ -273,11 +274,8 @@ class ReportNotice(WritePage):
 
 
 def _act(request: HttpRequest, report: DiagnosticReport, act: Any, done: str) -> HttpResponse:
-    try:
+    with outcome_said(request, done):
         act(report, by=request.user)
-        messages.success(request, done)
-    except DomainError as error:
-        show_domain_error(request, error)
     return redirect("diagnostics:report_review", uuid=report.uuid)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Circle
@@ -58,8 +58,7 @@ def release_notice(row: NoticeRelease, *, by: User) -> NoticeRelease:
         )
     _require_lawful(lock(row.notice))
     row = move(row, states.RELEASE_NOTICE, by=by, released_by=by, released_at=clock.now())
-    with override(row.enterprise.language):
-        subject = _("The end of a period left without answer was released")
+    subject = gettext_lazy("The end of a period left without answer was released")
     relation.log_interaction(row.enterprise, by=None, subject=subject, circle=Circle.NOTICE, kind=KIND, uuid=row.uuid)
     return row
 
@@ -80,8 +79,7 @@ def take_back(notice: RegularisationNotice, *, by: User | None) -> NoticeRelease
     was_said = row.released_at is not None
     row = move(row, states.TAKE_BACK, by=by)
     if was_said:
-        with override(row.enterprise.language):
-            subject = _("What was said of the end of a period was taken back")
+        subject = gettext_lazy("What was said of the end of a period was taken back")
         relation.log_interaction(
             row.enterprise, by=None, subject=subject, circle=Circle.NOTICE, kind=KIND, uuid=row.uuid
         )

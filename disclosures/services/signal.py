@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Circle
@@ -13,6 +13,7 @@ from clients.models import Enterprise
 from clients.services import relation
 from core import audit, clock
 from core.errors import DomainError, StaleObject, TwoPersonsNeeded
+from core.languages import filled
 from core.lifecycle import lock, move
 from core.references import allocate
 from disclosures import states
@@ -122,14 +123,11 @@ def _tell_enterprises(release: SignalRelease, *, by: User) -> None:
     """
     signals = list(release.signals.select_related("enterprise"))
     audit.record_each("disclosures.signal_released", objects=signals, by=by, data={"release": str(release.uuid)})
-    subjects = {}
-    for language in {signal.enterprise.language for signal in signals}:
-        with override(language):
-            subjects[language] = _("A risk signal about you was released (%(reference)s)") % {
-                "reference": release.reference
-            }
-    lines = [(signal.enterprise, subjects[signal.enterprise.language], signal.uuid) for signal in signals]
-    relation.log_lines(lines, circle=Circle.ENTERPRISE, kind=KIND)
+    subject = filled(
+        gettext_lazy("A risk signal about you was released (%(reference)s)"), {"reference": release.reference}
+    )
+    lines = [(signal.enterprise, signal.uuid) for signal in signals]
+    relation.log_lines(lines, subject=subject, circle=Circle.ENTERPRISE, kind=KIND)
 
 
 @transaction.atomic

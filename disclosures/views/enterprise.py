@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_POST
 from clients.models import Enterprise
 from clients.queries.access import current_membership
 from core import clock
-from core.errors import DomainError
-from core.views import PAGE_SIZE, require, show_domain_error
+from core.views import PAGE_SIZE, outcome_said, require
 from disclosures import permissions
 from disclosures.enums import ObjectionState
 from disclosures.forms.signal import ObjectionForm
@@ -67,12 +65,8 @@ def object_to_release(request: HttpRequest) -> HttpResponse:
     form = ObjectionForm(request.POST)
     if not form.is_valid():
         return _show(request, enterprise, form, status=422)
-    try:
+    with outcome_said(request, _("Your objection is recorded. Nothing is released about you until it is answered.")):
         services.object_to_release(enterprise, text=form.cleaned_data["text"], by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Your objection is recorded. Nothing is released about you until it is answered."))
     return redirect("disclosures:mine")
 
 
@@ -82,10 +76,6 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     enterprise = my_enterprise(request)
     require(permissions.can_object(request.user, enterprise))
     rows = Objection.objects.visible_to(request.user).blocking().filter(enterprise=enterprise)
-    try:
+    with outcome_said(request, _("Your objection is withdrawn.")):
         services.withdraw_objection(get_object_or_404(rows), by=request.user)
-    except DomainError as error:  # answered by the officer, or taken back by a colleague, an instant before
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Your objection is withdrawn."))
     return redirect("disclosures:mine")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core import audit, clock
 from core.acts import Act, ActPage
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from diagnostics.models import RegularisationNotice
 from disclosures import permissions
 from disclosures.forms.signal import AskForm, NothingForm, NoticeForm, RefusalForm, ScheduleForm
@@ -173,12 +173,8 @@ def _act(request: HttpRequest, row: Any, acts: dict[str, Any], name: str, page: 
         raise Http404
     may, perform = acts[name]
     require(may(request.user, row))
-    try:
+    with outcome_said(request, _("Recorded.")):
         perform(row, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Recorded."))
     return redirect(page)
 
 

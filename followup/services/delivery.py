@@ -3,7 +3,9 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import CustomsRole
 from accounts.models import User
@@ -13,6 +15,7 @@ from clients.queries.outreach import agent_for
 from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError, StaleObject
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
 from followup import states
 from followup.enums import ProposalState
@@ -58,7 +61,7 @@ def write_agreement(
     )
     proposal = move(proposal, states.AMEND, by=by, expires_on=clock.today() + dt.timedelta(days=VALID_DAYS))
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
-    _log(proposal, by=by, subject=_("Agreement put before the enterprise"), direction=Direction.OUT)
+    _log(proposal, by=by, subject=gettext_lazy("Agreement put before the enterprise"), direction=Direction.OUT)
     return proposal
 
 
@@ -84,7 +87,7 @@ def accept_agreement(proposal: ServiceProposal, *, by: User, read: str = "") -> 
     proposal = move(proposal, states.AGREE, by=by)
     agreement.enterprise_accepted_by, agreement.enterprise_accepted_at = by, clock.now()
     agreement.save(update_fields=["enterprise_accepted_by", "enterprise_accepted_at", "updated_at"])
-    _log(proposal, by=by, subject=_("Service agreed"), direction=Direction.IN)
+    _log(proposal, by=by, subject=gettext_lazy("Service agreed"), direction=Direction.IN)
     return proposal
 
 
@@ -98,7 +101,7 @@ def schedule(proposal: ServiceProposal, *, starts_on: dt.date, ends_on: dt.date,
     agreement = proposal.agreement
     agreement.starts_on, agreement.ends_on = starts_on, ends_on
     agreement.save(update_fields=["starts_on", "ends_on", "updated_at"])
-    _log(proposal, by=by, subject=_("Dates of a service set"), direction=Direction.OUT)
+    _log(proposal, by=by, subject=gettext_lazy("Dates of a service set"), direction=Direction.OUT)
     return proposal
 
 
@@ -131,7 +134,7 @@ def record_session(
         intervener=intervener or by,
         recorded_by=by,
     )
-    _log(proposal, by=by, subject=_("Session of a service held"), direction=Direction.OUT)
+    _log(proposal, by=by, subject=gettext_lazy("Session of a service held"), direction=Direction.OUT)
     return session
 
 
@@ -161,7 +164,9 @@ def entrust(proposal: ServiceProposal, *, intervener: User, by: User) -> Service
             proposal.enterprise,
             owner=intervener,
             kind_of_task=TaskKind.PREPARE,
-            title=(_("Deliver a service: %(title)s") % {"title": proposal.offering.title})[:200],
+            title=filled(
+                gettext_lazy("Deliver a service: %(title)s"), {"title": localised_lazy(proposal.offering, "title")}
+            ),
             due_on=proposal.agreement.starts_on,
             by=by,
             kind=KIND,
@@ -179,7 +184,7 @@ def mark_delivered(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
         raise DomainError("no_session", _("Note at least one session first."))
     proposal = move(proposal, states.DELIVER, by=by, delivered_on=clock.today())
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
-    _log(proposal, by=by, subject=_("Service delivered"), direction=Direction.OUT)
+    _log(proposal, by=by, subject=gettext_lazy("Service delivered"), direction=Direction.OUT)
     return proposal
 
 
@@ -196,7 +201,7 @@ def assess_result(proposal: ServiceProposal, *, objective_reached: str, note: st
             "assessed_at": clock.now(),
         },
     )
-    _log(proposal, by=by, subject=_("Result of a service noted"), direction=Direction.OUT)
+    _log(proposal, by=by, subject=gettext_lazy("Result of a service noted"), direction=Direction.OUT)
     return proposal
 
 
@@ -234,7 +239,7 @@ def give_opinion(
             proposal.enterprise,
             owner=agent_for(proposal.enterprise),
             kind_of_task=TaskKind.CALL,
-            title=_("Call back about a service that disappointed"),
+            title=gettext_lazy("Call back about a service that disappointed"),
             due_on=clock.add_working_days(clock.today(), 2),
             by=by,
             kind=KIND,
@@ -244,7 +249,7 @@ def give_opinion(
     return outcome
 
 
-def _log(proposal: ServiceProposal, *, by: User, subject: str, direction: str) -> None:
+def _log(proposal: ServiceProposal, *, by: User, subject: Promise, direction: str) -> None:
     relation.log_interaction(
         proposal.enterprise,
         by=by,

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import relation
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import filled
 from core.lifecycle import lock
 from followup.enums import Unit
 from followup.models import FollowUp, FollowUpAnswer, FollowUpPoint
@@ -56,7 +58,7 @@ def answer_point(point: FollowUpPoint, *, answers: list[PointAnswer], by: User) 
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Follow-up point at %(months)s months answered") % {"months": point.months},
+        subject=filled(gettext_lazy("Follow-up point at %(months)s months answered"), {"months": point.months}),
         circle=Circle.ENTERPRISE,
         kind=KIND,
         uuid=point.uuid,

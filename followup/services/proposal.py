@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE
@@ -18,19 +19,22 @@ from clients.models import Enterprise
 from clients.queries.outreach import agent_for
 from clients.queries.segment import applied_segment
 from clients.services import assignments, relation
-from core import audit, clock, references
+from core import clock, references
 from core.errors import DomainError
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
 from diagnostics.enums import KIND_REPORT
 from diagnostics.models import DiagnosticReport
 from followup import states
 from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState
 from followup.models import ServiceProposal
+from followup.models.scopes import PROPOSAL_KIND
 from followup.permissions import is_relationship
 from followup.services import messages
+from followup.services import quote as quotes
 from followup.services.messages import BATCH_KIND
 
-KIND = "followup.serviceproposal"
+KIND = PROPOSAL_KIND
 VALID_DAYS = 30
 CALL_WORKING_DAYS = 2
 NEUTRAL = {ProposalAnswer.DECLINE, ProposalAnswer.ALREADY_DONE}
@@ -45,8 +49,7 @@ class Choice:
     reason: str = ""
     criteria: list[str] = field(default_factory=list)
     override_reason: str = ""
-    quote_amount: int | None = None
-    quote_text: str = ""
+    quote: quotes.Draft | None = None
 
 
 @transaction.atomic
@@ -89,16 +92,18 @@ def _propose(enterprise: Enterprise, choice: Choice, batch: uuid.UUID, *, by: Us
         reason=choice.reason.strip(),
         override_reason=choice.override_reason.strip(),
         proposed_by=by,
-        quote_amount=choice.quote_amount,
-        quote_text=choice.quote_text.strip(),
     )
-    return move(
+    proposal = move(
         draft,
         states.PROPOSE,
         by=by,
         proposed_at=clock.now(),
         expires_on=today + dt.timedelta(days=VALID_DAYS),
     )
+    if choice.quote is not None:
+        quotes.issue_quote(proposal, choice.quote, by=by)
+        proposal.refresh_from_db()
+    return proposal
 
 
 def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
@@ -111,7 +116,7 @@ def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
         raise DomainError(
             "not_eligible", _("“%(title)s” is not planned for this enterprise: say why you propose it.") % title
         )
-    if offering.is_paid and not (choice.quote_amount and choice.quote_text.strip()):
+    if offering.is_paid and choice.quote is None:
         raise DomainError("quote_needed", _("“%(title)s” is a paid service: give the quotation.") % title)
     open_rows = ServiceProposal.objects.filter(enterprise=enterprise, offering__code=offering.code)
     if open_rows.exclude(state__in=[*states.OVER, *states.DONE]).exists():
@@ -126,7 +131,7 @@ def _tell(enterprise: Enterprise, proposals: list[ServiceProposal], *, by: User)
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.OUT,
-        subject=_("Services proposed"),
+        subject=gettext_lazy("Services proposed"),
         summary=titles,
         circle=proposals[0].circle,
         kind=BATCH_KIND,
@@ -178,15 +183,17 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Answer to a proposed service: %(answer)s") % {"answer": proposal.get_answer_display()},
+        subject=filled(
+            gettext_lazy("Answer to a proposed service: %(answer)s"), {"answer": ProposalAnswer(proposal.answer).label}
+        ),
         summary=proposal.offering.title,
         circle=proposal.circle,
         kind=KIND,
         uuid=proposal.uuid,
     )
     titles = {
-        ProposalAnswer.ACCEPT: _("Agree on content and dates: %(title)s"),
-        ProposalAnswer.TALK: _("Call about a proposed service: %(title)s"),
+        ProposalAnswer.ACCEPT: gettext_lazy("Agree on content and dates: %(title)s"),
+        ProposalAnswer.TALK: gettext_lazy("Call about a proposed service: %(title)s"),
     }
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
     if proposal.answer in titles:
@@ -194,29 +201,15 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
             proposal.enterprise,
             owner=agent_for(proposal.enterprise),
             kind_of_task=TaskKind.CALL if proposal.answer == ProposalAnswer.TALK else TaskKind.PREPARE,
-            title=(titles[ProposalAnswer(proposal.answer)] % {"title": proposal.offering.title})[:200],
+            title=filled(
+                titles[ProposalAnswer(proposal.answer)], {"title": localised_lazy(proposal.offering, "title")}
+            ),
             due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
             by=by,
             kind=KIND,
             uuid=proposal.uuid,
             circle=Circle.NOTICE if proposal.circle == Circle.NOTICE else Circle.RELATIONSHIP,
         )
-
-
-@transaction.atomic
-def accept_price(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
-    """Accept the quotation of a paid service, on a screen of its own (I14). Accepting twice does nothing."""
-    proposal = lock(proposal)
-    if proposal.price_accepted_at is not None:
-        return proposal
-    if not proposal.offering.is_paid or proposal.quote_amount is None:
-        raise DomainError("no_quote", _("There is no price to accept here."))
-    if proposal.state not in states.WAITING_FOR_ENTERPRISE:
-        raise DomainError("proposal_past", _("This proposal is no longer open."))
-    proposal.price_accepted_at, proposal.price_accepted_by = clock.now(), by
-    proposal.save(update_fields=["price_accepted_at", "price_accepted_by", "updated_at"])
-    audit.record("followup.price_accepted", obj=proposal, by=by, data={"amount": proposal.quote_amount})
-    return proposal
 
 
 @transaction.atomic

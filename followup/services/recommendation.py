@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -12,6 +13,7 @@ from clients.models import Enterprise
 from clients.services import relation, segment
 from core import audit, clock
 from core.errors import DomainError, TwoPersonsNeeded
+from core.languages import filled
 from core.lifecycle import lock
 from diagnostics.models import Diagnostic
 from followup.enums import Attitude, EntryKind, Implementation, Source, Unit
@@ -96,8 +98,10 @@ def _log_told(follow_up: FollowUp, *, channel: str, summary: str, by: User) -> N
         by=by,
         channel=channel,
         direction=Direction.IN,
-        subject=_("Recommendation %(code)s: what the enterprise does about it")
-        % {"code": follow_up.recommendation.code},
+        subject=filled(
+            gettext_lazy("Recommendation %(code)s: what the enterprise does about it"),
+            {"code": follow_up.recommendation.code},
+        ),
         summary=summary,
         circle=Circle.ENTERPRISE,
         kind=KIND,
@@ -140,7 +144,9 @@ def contest(follow_up: FollowUp, *, text: str, by: User) -> FollowUp:
         follow_up.enterprise,
         owner=None,
         kind_of_task=TaskKind.VALIDATE,
-        title=_("Answer a contested record, second agent (%(code)s)") % {"code": follow_up.recommendation.code},
+        title=filled(
+            gettext_lazy("Answer a contested record, second agent (%(code)s)"), {"code": follow_up.recommendation.code}
+        ),
         due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
         by=by,
         kind=KIND,

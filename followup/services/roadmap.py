@@ -1,13 +1,13 @@
 """Calendar addresses and attestations, at the enterprise's request (§7.5)."""
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.models import Enterprise
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import reader_language
 from core.lifecycle import lock
 from core.references import allocate
 from followup.documents import attestation
@@ -16,12 +16,15 @@ from followup.queries import roadmap as queries
 
 
 @transaction.atomic
-def open_feed(enterprise: Enterprise, *, by: User) -> CalendarFeed:
-    """Give a person a private calendar address; the same one while it is open."""
-    row, created = CalendarFeed.objects.get_or_create(enterprise=enterprise, user=by, revoked_at=None)
-    if created:
-        audit.record("followup.calendar_opened", obj=row, by=by)
-    return row
+def open_feed(enterprise: Enterprise, *, by: User) -> tuple[CalendarFeed, str]:
+    """Give a person a private calendar address and its secret, shown once; the one before stops working."""
+    lock(enterprise)  # two presses at once are one address
+    row = CalendarFeed.objects.filter(enterprise=enterprise, user=by, revoked_at=None).first()
+    row = row or CalendarFeed(enterprise=enterprise, user=by)
+    secret = row.renew()
+    row.save()
+    audit.record("followup.calendar_opened", obj=row, by=by)
+    return row, secret
 
 
 @transaction.atomic
@@ -54,7 +57,7 @@ def attest(enterprise: Enterprise, *, by: User) -> tuple[str, bytes]:
         since=since,
         reference=reference,
         day=day,
-        language=(get_language() or "fr")[:2],
+        language=reader_language(),
     )
     audit.record("followup.attestation_made", obj=enterprise, by=by, data={"reference": reference})
     return reference, content

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from catalogue.enums import CONFIDENTIAL_SERVICE, SessionState
@@ -18,6 +20,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
 from followup import states
 from followup.enums import SeatState
@@ -86,7 +89,7 @@ def register(session: OfferingSession, *, enterprise: Enterprise, people: int, b
         row = move(lock(row), states.COME_BACK, by=by, people=people, queued_at=clock.now(), asked_by=by)
     _fill(session, by=by)
     row.refresh_from_db()
-    _log(session, enterprise, _("Registered for a session: %(title)s"), by=by)
+    _log(session, enterprise, gettext_lazy("Registered for a session: %(title)s"), by=by)
     return row
 
 
@@ -96,7 +99,7 @@ def leave(seat: SessionSeat, *, by: User) -> SessionSeat:
     session = _open(seat.session)
     seat = move(lock(seat), states.LEAVE, by=by)
     _fill(session, by=by)
-    _log(session, seat.enterprise, _("Withdrew from a session: %(title)s"), by=by)
+    _log(session, seat.enterprise, gettext_lazy("Withdrew from a session: %(title)s"), by=by)
     return seat
 
 
@@ -105,7 +108,7 @@ def call_off(session: OfferingSession, *, reason: str, by: User) -> OfferingSess
     """Call a session off: the agents of the registered enterprises call them."""
     session = move(lock(session), CALL_OFF, by=by, reason=reason)
     for seat in session.seats.filter(state__in=ACTIVE).select_related("enterprise"):
-        _call(seat, _("Tell that a session is called off: %(title)s"), by=by)
+        _call(seat, gettext_lazy("Tell that a session is called off: %(title)s"), by=by)
     return session
 
 
@@ -162,15 +165,15 @@ def _fill(session: OfferingSession, *, by: User) -> None:
         left -= seat.people
         move(seat, states.SEAT, by=by)
         if seat.asked_by_id != by.pk:
-            _call(seat, _("Tell that a seat is free: %(title)s"), by=by)
+            _call(seat, gettext_lazy("Tell that a seat is free: %(title)s"), by=by)
 
 
-def _call(seat: SessionSeat, title: str, *, by: User) -> None:
+def _call(seat: SessionSeat, title: Promise, *, by: User) -> None:
     relation.open_task(
         seat.enterprise,
         owner=agent_for(seat.enterprise),
         kind_of_task=TaskKind.CALL,
-        title=(title % {"title": seat.session.offering.title})[:200],
+        title=filled(title, {"title": localised_lazy(seat.session.offering, "title")}),
         due_on=clock.add_working_days(clock.today(), 1),
         by=by,
         kind="followup.sessionseat",
@@ -178,13 +181,13 @@ def _call(seat: SessionSeat, title: str, *, by: User) -> None:
     )
 
 
-def _log(session: OfferingSession, enterprise: Enterprise, subject: str, *, by: User) -> None:
+def _log(session: OfferingSession, enterprise: Enterprise, subject: Promise, *, by: User) -> None:
     relation.log_interaction(
         enterprise,
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=subject % {"title": session.offering.title},
+        subject=filled(subject, {"title": localised_lazy(session.offering, "title")}),
         circle=Circle.ENTERPRISE,
         kind=KIND,
         uuid=session.uuid,

@@ -4,20 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue.models import ServiceOffering
 from clients.enums import Region, SizeProfile
 from core import reference
+from core.languages import localised
 from insight.enums import Cut
 from questionnaires.models import Campaign
 
 
 def sectors() -> Mapping[str, str]:
     """Return the NAEMA sections in the reader's language."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return {row["letter"]: row[f"label_{language}"] for row in reference.read("sections_naema")["sections"]}
+    return {row["letter"]: localised(row, "label") for row in reference.read("sections_naema")["sections"]}
 
 
 def names(cut: str, values: Iterable[str]) -> dict[str, str]:

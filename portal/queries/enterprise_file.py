@@ -139,7 +139,7 @@ def _event(interaction: Interaction, url: str, user: Any) -> Event:
     return Event(
         at=interaction.at,
         icon=ICONS.get(Channel(interaction.channel), "note"),
-        title=interaction.subject,
+        title=interaction.words,
         text=" · ".join(part for part in parts if part),
         url=url or page,  # after a day, where something is added to it
         incoming=interaction.direction == Direction.IN,

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import DateField, F, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
-from django.utils.translation import get_language
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from catalogue.models import ServiceOffering
 from clients.models import ClientNeed, Contact, Enterprise, EnterpriseIdentifier, FormerName, Site
+from core.languages import localised_column
 from core.models import AuditEvent
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest, FormalConsent, RegularisationNotice
 from followup.models import FollowUp, ServiceProposal
@@ -82,21 +82,13 @@ def _part(
     return rows.order_by().values_list(*values)
 
 
-def _localised(field: str) -> Any:
-    """Return the column of the reader's language, French when the other one is empty."""
-    language = (get_language() or "fr")[:2]
-    if language == "fr":
-        return F(f"{field}_fr")
-    return Coalesce(NullIf(f"{field}_{language}", Value("")), F(f"{field}_fr"))
-
-
 def _named_need() -> Any:
     """Return what a need is about: a choice of the questionnaire, a service of the catalogue, else its code."""
     choice = Choice.objects.filter(question__code=NEEDS_QUESTION, code=OuterRef("code")).order_by("-pk")
     offering = ServiceOffering.objects.filter(code=OuterRef("code")).order_by("-pk")
     return Coalesce(
-        Subquery(choice.values(name=_localised("label"))[:1]),
-        Subquery(offering.values(name=_localised("title"))[:1]),
+        Subquery(choice.values(name=localised_column("label"))[:1]),
+        Subquery(offering.values(name=localised_column("title"))[:1]),
         F("code"),
     )
 
@@ -133,9 +125,12 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     own = {"enterprise": enterprise}
     notices = RegularisationNotice.objects.visible_to(user).unanswered()
     yield _part(WINDOW, notices.filter(report__diagnostic__enterprise=enterprise), title="state", until="deadline")
-    name = _localised("version__questionnaire__name")
+    name = localised_column("version__questionnaire__name")
+    reader = Cast("evaluation__evaluator", TextField())  # whose bench it is, known by key
     responses = ScreeningResponse.objects.visible_to(user).filter(**own)
-    yield _part(RESPONSE, responses, title="reference", detail=(name,), state="state", on="invited_on", many="-pk")
+    yield _part(
+        RESPONSE, responses, title="reference", detail=(name,), state="state", who=reader, on="invited_on", many="-pk"
+    )
     requests = DiagnosticRequest.objects.visible_to(user).filter(**own)
     yield _part(REQUEST, requests, title="reference", state="state")
     missions = Diagnostic.objects.papers_visible_to(user).filter(**own)
@@ -143,10 +138,10 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     reports = DiagnosticReport.objects.visible_to(user).communicated().filter(diagnostic__enterprise=enterprise)
     yield _part(REPORT, reports, title="diagnostic__reference", detail=(Cast("version", TextField()),), state="state")
     services = ServiceProposal.objects.visible_to(user).filter(**own)
-    offered = _localised("offering__title")
+    offered = localised_column("offering__title")
     yield _part(SERVICE, services, title=offered, detail=("reference",), state="state", many="-pk")
     advice = FollowUp.objects.visible_to(user).filter(**own)
-    text = _localised("recommendation__title")
+    text = localised_column("recommendation__title")
     yield _part(ADVICE, advice, title=text, state="attitude", until="due_on", many="due_on")
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.enums import Region, SizeProfile
 from clients.rules.identity import fold
 from clients.rules.segment import rounded
-from core import reference
 from core.templatetags.ccv import thousands
+from insight.queries.labels import sectors
 from insight.queries.migration import concealed
 from insight.rules.figures import too_small
 from portal.models import PolicyTrial, TrialMove
@@ -165,17 +165,12 @@ def overall_down(trial: PolicyTrial, user: Any) -> str:
     return _number(percent(tally.moved["down"], tally.total))
 
 
-def _sectors() -> Mapping[str, str]:
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return {row["letter"]: row[f"label_{language}"] for row in reference.read("sections_naema")["sections"]}
-
-
 def group_label(dimension: str, code: str) -> str:
     """A group in words."""
     if not code:
         return _("not told")
     if dimension == "sector":
-        return f"{code} – {_sectors().get(code, code)}"
+        return f"{code} – {sectors().get(code, code)}"
     labels = dict(SizeProfile.choices if dimension == "size" else Region.choices)
     return str(labels.get(code, code))
 

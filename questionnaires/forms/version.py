@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import reference
 from core.forms import CcvForm, CcvFormMixin
+from core.languages import localised
 from core.stale import GuardedModelForm
-from core.templatetags.ccv import localised
 from questionnaires.enums import Axis, QuestionKind
 from questionnaires.models import Question, QuestionnaireVersion, Section
 from questionnaires.rules import sheet

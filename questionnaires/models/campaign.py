@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Scope
 from accounts.permissions import scope
+from core.languages import Localised
 from core.models import Identified
 from questionnaires.enums import CampaignKind, CampaignState
-from questionnaires.models.questionnaire import QuestionnaireVersion, localised
+from questionnaires.models.questionnaire import QuestionnaireVersion
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -40,6 +41,7 @@ class Campaign(Identified):
     filters = models.JSONField(_("target filters"), default=dict, blank=True)
     message_fr = models.TextField(_("message (French)"))
     message_en = models.TextField(_("message (English)"), blank=True)
+    message = Localised("message")
     days_to_answer = models.PositiveSmallIntegerField(_("days to answer"), default=30)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     planned_count = models.PositiveIntegerField(_("enterprises to write to, when last counted"), default=0)
@@ -93,11 +95,6 @@ class Campaign(Identified):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def message(self) -> str:
-        """The message in the reader's language."""
-        return localised(self, "message")
 
 
 class CampaignTarget(models.Model):

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import Localised
 from questionnaires.enums import Axis, QuestionKind
-from questionnaires.models.questionnaire import QuestionnaireVersion, Section, localised
+from questionnaires.models.questionnaire import QuestionnaireVersion, Section
 from questionnaires.rules.completeness import Ask, Option
 from questionnaires.rules.conditions import condition_from
 
@@ -29,20 +30,26 @@ class Question(models.Model):
     not_applicable_when = models.JSONField(_("not applicable by default when"), null=True, blank=True)
     not_applicable_fr = models.CharField(_("not applicable (French)"), max_length=80, blank=True)
     not_applicable_en = models.CharField(_("not applicable (English)"), max_length=80, blank=True)
+    not_applicable_label = Localised("not_applicable")
     text_fr = models.TextField(_("question (French)"))
     text_en = models.TextField(_("question (English)"), blank=True)
+    text = Localised("text")
     help_fr = models.TextField(_("help (French)"), blank=True)
     help_en = models.TextField(_("help (English)"), blank=True)
+    help = Localised("help")
     evidence_fr = models.CharField(_("evidence (French)"), max_length=200, blank=True)
     evidence_en = models.CharField(_("evidence (English)"), max_length=200, blank=True)
+    evidence_hint = Localised("evidence")
     dimension = models.CharField(_("dimension of the diagnostic"), max_length=6, blank=True)
     why_fr = models.TextField(_("why this question (French)"), blank=True, default="", db_default="")
     why_en = models.TextField(_("why this question (English)"), blank=True, default="", db_default="")
+    why = Localised("why")
     ask_when = models.JSONField(_("ask only if"), null=True, blank=True)
     minimum = models.DecimalField(_("smallest number"), max_digits=12, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(_("largest number"), max_digits=12, decimal_places=2, null=True, blank=True)
     unit_fr = models.CharField(_("unit (French)"), max_length=20, blank=True, default="", db_default="")
     unit_en = models.CharField(_("unit (English)"), max_length=20, blank=True, default="", db_default="")
+    unit = Localised("unit")
 
     class Meta:
         verbose_name = _("question")
@@ -58,36 +65,6 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}. {self.text}"
-
-    @property
-    def text(self) -> str:
-        """The question in the reader's language."""
-        return localised(self, "text")
-
-    @property
-    def help(self) -> str:
-        """The hint in the reader's language."""
-        return localised(self, "help")
-
-    @property
-    def why(self) -> str:
-        """Why the question is asked, in the reader's language."""
-        return localised(self, "why")
-
-    @property
-    def unit(self) -> str:
-        """What a number counts, in the reader's language."""
-        return localised(self, "unit")
-
-    @property
-    def evidence_hint(self) -> str:
-        """What kind of evidence may support the answer."""
-        return localised(self, "evidence")
-
-    @property
-    def not_applicable_label(self) -> str:
-        """How 'not applicable' is said for this question."""
-        return localised(self, "not_applicable")
 
     @property
     def is_scored(self) -> bool:
@@ -124,6 +101,7 @@ class Choice(models.Model):
     exclusive = models.BooleanField(_("excludes the others"), default=False)
     label_fr = models.CharField(_("label (French)"), max_length=200)
     label_en = models.CharField(_("label (English)"), max_length=200, blank=True)
+    label = Localised("label")
 
     class Meta:
         verbose_name = _("choice")
@@ -138,11 +116,6 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    @property
-    def label(self) -> str:
-        """The choice in the reader's language."""
-        return localised(self, "label")
 
     def as_option(self) -> Option:
         """The choice as the rules see it."""

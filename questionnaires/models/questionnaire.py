@@ -5,20 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Scope
 from accounts.permissions import scope
+from core.languages import Localised, localised
 from core.models import Identified
 from questionnaires.enums import VersionState
 from questionnaires.rules.completeness import Ask
-
-
-def localised(row: models.Model, name: str) -> str:
-    """Return the text of a row in the reader's language, French when there is no English."""
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return getattr(row, f"{name}_{language}") or getattr(row, f"{name}_fr")
 
 
 class Questionnaire(Identified):
@@ -95,6 +89,7 @@ class QuestionnaireVersion(Identified):
     estimated_minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=40)
     header_fr = models.TextField(_("introduction (French)"))
     header_en = models.TextField(_("introduction (English)"), blank=True)
+    header = Localised("header")
     groups = models.JSONField(_("labels of groups of choices"), default=list, blank=True)
 
     objects = VersionQuerySet.as_manager()
@@ -118,11 +113,6 @@ class QuestionnaireVersion(Identified):
         return self.code
 
     @property
-    def header(self) -> str:
-        """Introduction in the reader's language."""
-        return localised(self, "header")
-
-    @property
     def asks(self) -> tuple[Ask, ...]:
         """Every question as the rules see it; content must be prefetched."""
         return tuple(q.as_ask(s.code) for s in self.sections.all() for q in s.questions.all())
@@ -136,8 +126,10 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     title_fr = models.CharField(_("title (French)"), max_length=160)
     title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title = Localised("title")
     why_fr = models.TextField(_("why these questions (French)"), blank=True)
     why_en = models.TextField(_("why these questions (English)"), blank=True)
+    why = Localised("why")
 
     class Meta:
         verbose_name = _("section")
@@ -147,13 +139,3 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}. {self.title}"
-
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return localised(self, "title")
-
-    @property
-    def why(self) -> str:
-        """Why these questions, in the reader's language."""
-        return localised(self, "why")

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Scope
 from accounts.permissions import scope
 from clients.models.scoping import visible_rows
+from core.languages import Localised
 from core.models import Identified
 from questionnaires.enums import AskedOutcome, SurveyKind, SurveyState
 from questionnaires.models.question import Question
-from questionnaires.models.questionnaire import QuestionnaireVersion, localised
+from questionnaires.models.questionnaire import QuestionnaireVersion
 
 SURVEY_KIND = "questionnaires.opinionsurvey"
 ASKED_KIND = "questionnaires.surveyinvitation"
@@ -55,6 +56,7 @@ class OpinionSurvey(Identified):
     state = models.CharField(_("state"), max_length=12, choices=SurveyState, default=SurveyState.DRAFT)
     title_fr = models.CharField(_("title (French)"), max_length=120)
     title_en = models.CharField(_("title (English)"), max_length=120, blank=True)
+    title = Localised("title")
     version = models.OneToOneField(
         QuestionnaireVersion, on_delete=models.PROTECT, related_name="survey", verbose_name=_("questions")
     )
@@ -104,11 +106,6 @@ class OpinionSurvey(Identified):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        """Title in the reader's language."""
-        return localised(self, "title")
 
     @property
     def asks_by_letter(self) -> bool:

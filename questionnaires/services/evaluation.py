@@ -15,6 +15,7 @@ from clients.models import ConflictDeclaration
 from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import filled
 from core.lifecycle import lock, move
 from questionnaires import states
 from questionnaires.enums import InsufficiencyDecision, ResponseState
@@ -76,7 +77,7 @@ def assign_evaluator(response: ScreeningResponse, *, evaluator: User, by: User) 
         response.enterprise,
         owner=evaluator,
         kind_of_task="evaluate",
-        title=_("Evaluate the questionnaire %(reference)s") % {"reference": response.reference},
+        title=filled(gettext_lazy("Evaluate the questionnaire %(reference)s"), {"reference": response.reference}),
         due_on=clock.add_working_days(clock.today(), START_WORKING_DAYS),
         by=by,
         kind=EVALUATION_KIND,
@@ -123,7 +124,9 @@ def declare_conflict(response: ScreeningResponse, *, by: User, explanation: str)
         response.enterprise,
         owner=None,
         kind_of_task="plan",
-        title=_("Assign the questionnaire %(reference)s to somebody else") % {"reference": response.reference},
+        title=filled(
+            gettext_lazy("Assign the questionnaire %(reference)s to somebody else"), {"reference": response.reference}
+        ),
         due_on=clock.add_working_days(clock.today(), 2),
         by=by,
         kind=EVALUATION_KIND,
@@ -277,7 +280,7 @@ def finish_evaluation(
         response.enterprise,
         owner=None,
         kind_of_task="validate",
-        title=_("Validate the orientation of %(reference)s") % {"reference": response.reference},
+        title=filled(gettext_lazy("Validate the orientation of %(reference)s"), {"reference": response.reference}),
         due_on=clock.add_working_days(clock.today(), 3),
         by=by,
         kind=EVALUATION_KIND,

@@ -10,6 +10,7 @@ from clients.enums import Capacity, Circle
 from clients.services import assignments, outreach, relation, segment
 from core import clock
 from core.errors import DomainError, TwoPersonsNeeded
+from core.languages import filled
 from core.lifecycle import lock, move
 from questionnaires import signals, states
 from questionnaires.enums import InsufficiencyDecision, Orientation, ResponseState
@@ -45,7 +46,7 @@ def return_evaluation(response: ScreeningResponse, *, by: User, reason: str) -> 
         response.enterprise,
         owner=evaluation.evaluator,
         kind_of_task="evaluate",
-        title=_("Review the evaluation of %(reference)s") % {"reference": response.reference},
+        title=filled(gettext_lazy("Review the evaluation of %(reference)s"), {"reference": response.reference}),
         due_on=clock.add_working_days(clock.today(), 3),
         by=by,
         kind=EVALUATION_KIND,
@@ -126,8 +127,10 @@ def _tell_relations(response: ScreeningResponse, *, by: User) -> None:
         response.enterprise,
         owner=account_agent(response.enterprise),
         kind_of_task="call",
-        title=_("Tell the enterprise what follows its questionnaire %(reference)s")
-        % {"reference": response.reference},
+        title=filled(
+            gettext_lazy("Tell the enterprise what follows its questionnaire %(reference)s"),
+            {"reference": response.reference},
+        ),
         due_on=clock.add_working_days(clock.today(), TELL_WORKING_DAYS),
         by=by,
         kind=OUTCOME_KIND,

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Capacity, Circle
 from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import filled
 from core.lifecycle import lock
 from questionnaires.models import ScreeningResponse, SecondMark, SecondReading
 from questionnaires.models.second_reading import SECOND_KIND
@@ -42,7 +44,9 @@ def ask_second_reading(response: ScreeningResponse, *, reader: User, by: User) -
         response.enterprise,
         owner=reader,
         kind_of_task="evaluate",
-        title=_("Second reading of the questionnaire %(reference)s") % {"reference": response.reference},
+        title=filled(
+            gettext_lazy("Second reading of the questionnaire %(reference)s"), {"reference": response.reference}
+        ),
         due_on=clock.add_working_days(clock.today(), START_WORKING_DAYS),
         by=by,
         kind=SECOND_KIND,

@@ -168,7 +168,7 @@ def _hand_to_relations(filling: Filling, *, by: User, today: dt.date, electronic
             enterprise,
             owner=account_agent(enterprise),
             kind_of_task="call",
-            title=_("The enterprise would like to hear about the diagnostic"),
+            title=gettext_lazy("The enterprise would like to hear about the diagnostic"),
             due_on=clock.add_working_days(today, 5),
             by=by,
             kind=WISH_KIND,

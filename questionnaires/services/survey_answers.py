@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -108,7 +109,7 @@ def _note(invitation: SurveyInvitation, row: SurveyResponse, values: Mapping[str
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=_("Survey answered"),
+        subject=gettext_lazy("Survey answered"),
         summary=survey.title_fr,
         circle=Circle.ENTERPRISE,
         kind=SURVEY_KIND,
@@ -120,7 +121,7 @@ def _note(invitation: SurveyInvitation, row: SurveyResponse, values: Mapping[str
             enterprise,
             owner=agent_for(enterprise),
             kind_of_task=TaskKind.CALL,
-            title=_("Call back about a survey: the enterprise is not satisfied"),
+            title=gettext_lazy("Call back about a survey: the enterprise is not satisfied"),
             due_on=clock.add_working_days(clock.today(), CALL_BACK_DAYS),
             by=by,
             kind=SURVEY_KIND,

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 from clients.enums import Channel, Circle, Direction
 from clients.services import relation
@@ -12,14 +11,9 @@ from questionnaires.models import ScreeningResponse
 from questionnaires.models.response import RESPONSE_KIND
 
 
-def note_step(
-    response: ScreeningResponse, *, subject: Promise | str, by: Any, circle: str = Circle.ENTERPRISE
-) -> None:
-    """Put one step of the response on the timeline, in the administration's language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        words = str(subject)
-    if response.reference:
-        words = f"{words} ({response.reference})"
+def note_step(response: ScreeningResponse, *, subject: Promise, by: Any, circle: str = Circle.ENTERPRISE) -> None:
+    """Put one step of the response on the timeline, with its reference once it has one."""
+    words = format_lazy("{} ({})", subject, response.reference) if response.reference else subject
     relation.log_interaction(
         response.enterprise,
         by=by,

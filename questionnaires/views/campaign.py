@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.forms import ReasonForm
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from questionnaires.enums import CampaignKind, CampaignState
 from questionnaires.forms.campaign import CampaignForm, ProposalCampaignForm
 from questionnaires.models import Campaign, TargetQuery
@@ -132,13 +131,9 @@ def campaign_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
     require(can_decide_campaign(request.user, found))
     if act not in {*ACTS, "renvoyer"}:
         raise Http404
-    try:
+    with outcome_said(request, DONE.get(act, _("The campaign is back in draft."))):
         if act == "renvoyer":
             services.return_campaign(found, by=request.user, reason=request.POST.get("reason", "")[:1000])
         else:
             ACTS[act](found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, DONE.get(act, _("The campaign is back in draft.")))
     return redirect("questionnaires:campaign", uuid)

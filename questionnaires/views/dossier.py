@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import audit
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from questionnaires.forms.evaluation import OutcomeForm
 from questionnaires.models import ScreeningResponse
 from questionnaires.permissions import can_read_dossier, can_reopen, can_tell_outcome
@@ -78,10 +78,6 @@ def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Open an expired draft again when the enterprise asks."""
     found = fetch(request, uuid)
     require(can_reopen(request.user, found))
-    try:
+    with outcome_said(request, _("The questionnaire is open again for thirty days.")):
         response_service.reopen_response(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The questionnaire is open again for thirty days."))
     return redirect("questionnaires:dossier", uuid)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.queries.access import current_membership
 from core.errors import DomainError
 from core.templatetags.ccv import clock_time
-from core.views import require, show_denied, show_domain_error
+from core.views import outcome_said, require, show_denied, show_domain_error
 from questionnaires.enums import ResponseState
 from questionnaires.forms.answers import (
     DeclarationForm,
@@ -27,6 +27,7 @@ from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import (
     can_answer,
     can_open_by_itself,
+    can_read_outcome,
     can_share,
     can_submit,
     can_withdraw,
@@ -34,6 +35,7 @@ from questionnaires.permissions import (
     own_sections,
 )
 from questionnaires.queries import asking, pages
+from questionnaires.queries.offer import offer_of
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
@@ -58,9 +60,11 @@ def response_list(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     rows = ScreeningResponse.objects.visible_to(request.user).filter(enterprise=membership.enterprise)
+    can_open = can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists()
     context = {
         "responses": rows.select_related("version"),
-        "can_open": can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists(),
+        "can_open": can_open,
+        "offer": offer_of() if can_open else None,
     }
     return render(request, "questionnaires/response_list.html", context)
 
@@ -276,7 +280,12 @@ def response_receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sent = found.submissions.select_related("sent_by").order_by("round").first()
     if sent is None:
         raise Http404
-    context = {"response": found, "submission": sent, "answer_count": len(sent.content["answers"])}
+    context = {
+        "response": found,
+        "submission": sent,
+        "answer_count": len(sent.content["answers"]),
+        "reads_everything": own_sections(request.user, found) is None,
+    }
     return render(request, "questionnaires/response_receipt.html", context)
 
 
@@ -285,6 +294,8 @@ def response_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     if found.told_at is None:
         raise Http404
+    if not can_read_outcome(request.user, found):
+        return redirect("questionnaires:response", uuid)
     return render(request, "questionnaires/response_outcome.html", pages.outcome_context(found))
 
 
@@ -297,10 +308,6 @@ def response_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(can_withdraw(request.user, found))
     if request.method == "GET":
         return render(request, "questionnaires/response_withdraw.html", {"response": found})
-    try:
+    with outcome_said(request, _("Your questionnaire is withdrawn. Nothing else follows from it.")):
         response_service.withdraw_response(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Your questionnaire is withdrawn. Nothing else follows from it."))
     return redirect("questionnaires:response", uuid)

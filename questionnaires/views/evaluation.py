@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import audit
 from core.errors import DomainError
 from core.forms import ReasonForm
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require, show_domain_error
 from questionnaires.forms.evaluation import (
     AssignForm,
     ComplementForm,
@@ -32,9 +32,10 @@ from questionnaires.permissions import (
     can_validate,
     is_second_reader,
     must_declare,
+    with_reader,
 )
 from questionnaires.queries import bench_pages
-from questionnaires.queries.evaluation import load_bench
+from questionnaires.queries.evaluation import load_bench, on_the_bench
 from questionnaires.queries.second_reading import are_both_done, changes_since, reading_of
 from questionnaires.services import evaluation as services
 from questionnaires.services import orientation
@@ -43,9 +44,11 @@ from questionnaires.services.second_reading import ask_second_reading
 
 def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A sent response within the person's reach."""
-    rows = ScreeningResponse.objects.visible_to(request.user).filter(submitted_at__isnull=False, withdrawn_at=None)
     if not request.user.is_customs:
         raise Http404
+    rows = on_the_bench(request.user)
+    if request.method == "GET":  # nothing changes while a page is only read
+        rows = with_reader(rows, request.user)
     return get_object_or_404(rows.select_related("enterprise", "evaluation__evaluator", "version"), uuid=uuid)
 
 
@@ -104,11 +107,8 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["has_conflict"] == "yes":
-            try:
+            with outcome_said(request, _("Thank you. These answers will be given to somebody else.")):
                 services.declare_conflict(found, by=request.user, explanation=form.cleaned_data["explanation"])
-                messages.success(request, _("Thank you. These answers will be given to somebody else."))
-            except DomainError as error:
-                show_domain_error(request, error)
             return redirect("questionnaires:evaluation_list")
         services.declare_no_conflict(found, by=request.user)
         return redirect("questionnaires:evaluation", uuid)
@@ -119,9 +119,13 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _open_bench(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A response whose bench this person may read; the declaration comes first."""
     found = fetch(request, uuid)
+    _require_bench(request, found)
+    return found
+
+
+def _require_bench(request: HttpRequest, found: ScreeningResponse) -> None:
     if not hasattr(found, "evaluation") or not can_read_bench(request.user, found):
         raise PermissionDenied
-    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +134,7 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
     found = fetch(request, uuid)
     if must_declare(request.user, found):
         return redirect("questionnaires:evaluation_declare", uuid)
-    found = _open_bench(request, uuid)
+    _require_bench(request, found)
     bench = load_bench(found)
     if section not in bench.lines:
         raise Http404
@@ -234,12 +238,8 @@ def validate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The second pair of eyes validates the orientation."""
     found = _open_bench(request, uuid)
     require(can_validate(request.user, found))
-    try:
+    with outcome_said(request, _("The orientation is validated; the relations unit takes over.")):
         orientation.validate_orientation(found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The orientation is validated; the relations unit takes over."))
     return redirect("questionnaires:evaluation_summary", uuid)
 
 
@@ -252,10 +252,6 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         context = bench_pages.summary(load_bench(found)) | {"can_validate": True, "reason_form": form, "form": None}
         return render(request, "questionnaires/evaluation_summary.html", context, status=422)
-    try:
+    with outcome_said(request, _("Returned to the evaluator with your reason.")):
         orientation.return_evaluation(found, by=request.user, reason=form.cleaned_data["reason"])
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Returned to the evaluator with your reason."))
     return redirect("questionnaires:evaluation_list")

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import DomainError
-from core.views import require, safe_next, show_domain_error
+from core.views import outcome_said, require, safe_next
 from questionnaires.models import Evidence
 from questionnaires.permissions import can_open_file, can_purge, can_write_section
 from questionnaires.services import evidence as services
@@ -44,12 +42,8 @@ def evidence_remove(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     evidence = _fetch(request, uuid)
     require(can_write_section(request.user, evidence.response, evidence.question.section.code))
     back = safe_next(request, default=f"/questionnaires/reponses/{evidence.response.uuid}/")
-    try:
+    with outcome_said(request, _("The file is removed.")):
         services.remove_evidence(evidence, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The file is removed."))
     return redirect(back)
 
 
@@ -66,10 +60,6 @@ def evidence_purge(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Signal and erase a file that concerns a customs transaction (I3)."""
     evidence = _fetch(request, uuid)
     require(can_purge(request.user, evidence.response))
-    try:
+    with outcome_said(request, _("The file is erased. Only this act is recorded.")):
         services.purge_evidence(evidence, by=request.user, reason=request.POST.get("purge_reason", ""))
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The file is erased. Only this act is recorded."))
     return redirect(safe_next(request, default=_page_of(request, evidence)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from core.errors import DomainError
-from core.views import require, show_domain_error
+from core.views import outcome_said, require, show_domain_error
 from questionnaires.forms.evaluation import read_assessments, read_seen
 from questionnaires.models import ScreeningResponse, SecondReading
 from questionnaires.permissions import can_assign, can_read_bench, can_read_second, must_declare
@@ -92,12 +92,8 @@ def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reading = second_reading.reading_of(found)
     if reading is None or not can_assign(request.user):
         raise PermissionDenied
-    try:
+    with outcome_said(request, _("The evaluation goes on without a second reading.")):
         services.drop_second_reading(reading, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("The evaluation goes on without a second reading."))
     return redirect("questionnaires:evaluation_summary", uuid)
 
 

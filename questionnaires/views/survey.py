@@ -13,7 +13,7 @@ from clients.queries.access import current_membership
 from core.errors import DomainError
 from core.forms import ReasonForm
 from core.spreadsheets import csv_bytes
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require
 from questionnaires import permissions as may
 from questionnaires.forms.survey import SurveyForm, question_forms
 from questionnaires.models import OpinionSurvey
@@ -205,10 +205,6 @@ def survey_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
     require(may.can_decide_survey(request.user, found))
     if act not in ACTS:
         raise Http404
-    try:
+    with outcome_said(request, DONE[act]):
         ACTS[act](found, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, DONE[act])
     return redirect("questionnaires:survey", uuid)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
-from core.views import paginate, require, show_domain_error
+from core.views import outcome_said, paginate, require, show_domain_error
 from questionnaires import permissions as may
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.queries import version_pages as pages
@@ -148,10 +148,6 @@ def version_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
         raise Http404
     do, allowed, said = ACTS[act]
     require(allowed(request.user, found))
-    try:
+    with outcome_said(request, said):
         do(found, request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, said)
     return redirect("questionnaires:version", found.uuid)

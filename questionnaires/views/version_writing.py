@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.lifecycle import lock
-from core.views import require, show_domain_error
+from core.views import outcome_said, require
 from questionnaires import permissions as may
 from questionnaires.forms.condition import MatchForm, rule_forms, wanted_condition
 from questionnaires.forms.version import (
@@ -183,10 +182,8 @@ def version_shift(request: HttpRequest, uuid: UUID, kind: str, code: str) -> Htt
     row = _row(found, kind, code)
     way = request.POST.get("way", "")
     if way in (services.UP, services.DOWN):
-        try:
+        with outcome_said(request):
             services.shift(found, row, way=way, by=request.user)
-        except DomainError as error:
-            show_domain_error(request, error)
     return redirect(pages.anchor(found, code))
 
 
@@ -197,10 +194,6 @@ def version_remove(request: HttpRequest, uuid: UUID, kind: str, code: str) -> Ht
     row = _row(found, kind, code)
     if request.method == "GET":
         return render(request, "questionnaires/version_remove.html", {"version": found, "row": row, "kind": kind})
-    try:
+    with outcome_said(request, _("Removed from the draft. The versions already published keep it.")):
         services.remove(found, row, by=request.user)
-    except DomainError as error:
-        show_domain_error(request, error)
-    else:
-        messages.success(request, _("Removed from the draft. The versions already published keep it."))
     return redirect("questionnaires:version", uuid)

@@ -60,13 +60,6 @@ def test_file_size_is_said_as_phones_say_it(size, shown):
     assert ccv.file_size(size).replace("\u00a0", " ") == shown
 
 
-def test_localised_falls_back_on_french():
-    """A text not translated yet must never leave a hole in the page."""
-    with translation.override("en"):
-        assert ccv.localised({"title_fr": "Titre", "title_en": ""}, "title") == "Titre"
-        assert ccv.localised({"title_fr": "Titre", "title_en": "Title"}, "title") == "Title"
-
-
 @pytest.mark.parametrize(("name", "letters"), [("Awa Tchalla", "AT"), ("Awa", "A"), ("", ""), ("Koffi-Mensah", "KM")])
 def test_initials_take_two_letters_at_most(name, letters):
     """The round badge has room for two."""

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
@@ -11,7 +12,7 @@ from pypdf import PdfReader
 STARTS = ("/", "/espace/", "/administration/", "/aide/", "/questionnaires/", "/diagnostics/", "/suivi/", "/catalogue/")
 LEFT_OUT = ("/static/", "/connexion/", "/identite/", "/langue/")
 SAME_SHAPE = 4
-LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
+LINK = re.compile(r'(href|action)="(/[^"#]*)"')
 PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
@@ -28,21 +29,32 @@ def text_of(response: Any) -> str:
     return body.decode(errors="replace")
 
 
-def walk(client: Client) -> dict[str, str]:
-    """Return address → text of every page reached by links, a few of each shape."""
-    queue, seen, shapes, found = deque(STARTS), set(STARTS), {}, {}
+@dataclass
+class Walk:
+    """What one person met: address → text of each page, and each link shown but refused, “page → link: status”."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+
+def walk(client: Client) -> Walk:
+    """Follow every link from the doors of the site, a few of each shape."""
+    met, shapes = Walk(), {}
+    queue, seen = deque((start, "") for start in STARTS), set(STARTS)
     while queue:
-        address = queue.popleft()
+        address, shown_on = queue.popleft()
         response = client.get(address, follow=True)
         if response.status_code != 200:
+            if shown_on or response.status_code >= 500:  # a form's address may refuse to be read, never break
+                met.refused.append(f"{shown_on} → {address}: {response.status_code}")
             continue
-        found[address] = text_of(response)
-        for written in LINK.findall(found[address]):
+        met.pages[address] = text_of(response)
+        for attribute, written in LINK.findall(met.pages[address]):
             link = written.replace("&amp;", "&")
             kind = shape(link)
             if link in seen or link.startswith(LEFT_OUT) or shapes.get(kind, 0) >= SAME_SHAPE:
                 continue
             shapes[kind] = shapes.get(kind, 0) + 1
             seen.add(link)
-            queue.append(link)
-    return found
+            queue.append((link, address if attribute == "href" else ""))  # a form's address is not for reading
+    return met

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from tests.house.crawl import text_of, walk
+from tests.house.crawl import Walk, text_of, walk
 from tests.house.url_world import World
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +79,8 @@ def plant(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(world: World) -> dict[str, dict[str, str]]:
-    """Return person → address → text, after everybody has also asked for everybody else's addresses."""
+def walks(world: World) -> dict[str, Walk]:
+    """Return person → what they met, after everybody has also asked for everybody else's addresses."""
     from portal.services.demo import people
 
     plant(world)
@@ -90,13 +90,19 @@ def pages(world: World) -> dict[str, dict[str, str]]:
     world.people["warned"] = apps.get_model("accounts.User").objects.get(email="ama@example.org")
     clients = {name: signed_in(world, name) for name in (*OUTSIDE, *INSIDE)}
     found = {name: walk(client) for name, client in clients.items()}
-    everywhere = {address for reached in found.values() for address in reached}
+    everywhere = {address for met in found.values() for address in met.pages}
     for name, client in clients.items():
-        for address in everywhere - set(found[name]):
+        for address in everywhere - set(found[name].pages):
             response = client.get(address)
             if response.status_code == 200:
-                found[name][address] = text_of(response)
+                found[name].pages[address] = text_of(response)
     return found
+
+
+@pytest.fixture(scope="module")
+def pages(walks: dict[str, Walk]) -> dict[str, dict[str, str]]:
+    """Return person → address → text."""
+    return {name: met.pages for name, met in walks.items()}
 
 
 def signed_in(world: World, name: str) -> Client:
@@ -104,6 +110,12 @@ def signed_in(world: World, name: str) -> Client:
     if name != "anonymous":
         client.force_login(world.people[name], settings.AUTHENTICATION_BACKENDS[0])
     return client
+
+
+@pytest.mark.parametrize("person", [*OUTSIDE, *INSIDE])
+def test_page_shows_no_link_its_reader_may_not_open(walks, person):
+    """A link that answers “forbidden” or “not found” tells a colleague that something is kept from her, or is broken."""
+    assert walks[person].refused == []
 
 
 @pytest.mark.parametrize("word", PLANTED)

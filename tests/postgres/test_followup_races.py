@@ -1,11 +1,9 @@
 """Two people at the same moment on one recommendation, one proposal or one segment: each act counts once."""
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from catalogue.models import ServiceOffering
 from catalogue.services import offering
@@ -17,15 +15,14 @@ from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from followup.services import delivery, point, proposal, recommendation, seat
 from tests.factories import catalogue as catalogue_factory
 from tests.factories import followup as factory
+from tests.postgres.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 REASON = "Changement de direction constaté en réunion, nouvelle équipe douane en place depuis mars."
 
 
 @pytest.fixture(autouse=True)
-def _postgresql(monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("needs CCV_TEST_DATABASE_URL")
+def _nobody_delivers(monkeypatch):
     monkeypatch.setattr(jobs, "publish", lambda *_args, **_options: True)
 
 
@@ -35,28 +32,6 @@ def _content(db):
 
     catalogue_factory.load()
     load_schedules(reference.read("schedules"))
-
-
-def at_once(*functions: Any) -> list[Any]:
-    """Run functions together, each on its own connection; return what they gave or raised."""
-    results: list[Any] = [None] * len(functions)
-    start = threading.Barrier(len(functions))
-
-    def run(index: int) -> None:
-        start.wait()
-        try:
-            results[index] = functions[index]()
-        except Exception as error:  # noqa: BLE001 - the result of the race is what we look at
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(functions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def refusals(results: list[Any]) -> list[Any]:

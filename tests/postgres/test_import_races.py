@@ -1,45 +1,15 @@
 """Two imports written at the same moment, on a database with real locks (domain §2.1, §2.6)."""
 
-import threading
-
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, connections
 
 from clients.models import Enterprise, EnterpriseIdentifier, ImportBatch
 from clients.services.import_rows import write_import
 from clients.services.imports import confirm_import, receive_extract
 from core.errors import TransitionRefused
+from tests.postgres.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _needs_locks():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL")
-
-
-def at_once(*functions):
-    """Run functions together, each on its own connection; return what they gave or raised."""
-    results: list[object] = [None] * len(functions)
-    start = threading.Barrier(len(functions))
-
-    def run(index):
-        start.wait()
-        try:
-            results[index] = functions[index]()
-        except Exception as error:  # noqa: BLE001 - the result of the race is what we look at
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(functions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def extract(name):

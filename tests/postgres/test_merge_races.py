@@ -1,10 +1,8 @@
 """A merge while somebody else works on one of the two files: nothing is lost, nothing stays with a file nobody opens."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from clients.enums import MergeState, Status
 from clients.models import DuplicateCandidate, Enterprise, EnterpriseMerge, Interaction, InternalNote
@@ -16,38 +14,15 @@ from core.errors import DomainError
 from questionnaires.models import Answer
 from questionnaires.services import response as responses
 from tests.factories import questionnaires as ask
+from tests.postgres.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 REASON = "Même gérant, même adresse, même numéro."
 
 
 @pytest.fixture(autouse=True)
-def _postgresql(monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("needs CCV_TEST_DATABASE_URL")
+def _nobody_delivers(monkeypatch):
     monkeypatch.setattr(jobs, "publish", lambda *_args, **_options: True)
-
-
-def at_once(*functions: Any) -> list[Any]:
-    """Run functions together, each on its own connection; return what they gave or raised."""
-    results: list[Any] = [None] * len(functions)
-    start = threading.Barrier(len(functions))
-
-    def run(index: int) -> None:
-        start.wait()
-        try:
-            results[index] = functions[index]()
-        except Exception as error:  # noqa: BLE001 - the result of the race is what we look at
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(functions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def proposed(kept: Enterprise, other: Enterprise, by: Any) -> EnterpriseMerge:

@@ -6,24 +6,20 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from clients.models import Contact, Enterprise, Interaction, OutboundMessage
 from clients.services import outreach, relation
 from core import heartbeat, jobs
 from core.lifecycle import lock
 from core.models import Job
+from tests.postgres.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 THREADS = 8
-
-
-@pytest.fixture(autouse=True)
-def _postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("needs CCV_TEST_DATABASE_URL")
 
 
 @pytest.fixture(autouse=True)
@@ -39,23 +35,7 @@ def contact(savane) -> Contact:
 
 def together(act: Callable[[int], object]) -> list[object]:
     """Do the same thing in several threads at the same moment and return what each got."""
-    barrier, answers = threading.Barrier(THREADS), [None] * THREADS
-
-    def one(number: int) -> None:
-        barrier.wait()
-        try:
-            answers[number] = act(number)
-        except Exception as error:  # noqa: BLE001  # the test wants to see it
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=[number]) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return at_once(*(partial(act, number) for number in range(THREADS)))
 
 
 def test_same_message_posted_by_several_sources_is_one_row_and_one_line(savane, contact):
