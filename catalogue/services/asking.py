@@ -48,12 +48,13 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
             about_kind=KIND,
             about_uuid=offering.uuid,
         )
+    named = {"title": localised_lazy(offering, "title")}
     relation.log_interaction(
         enterprise,
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.IN,
-        subject=filled(gettext_lazy("Service asked about: %(title)s"), {"title": localised_lazy(offering, "title")}),
+        subject=filled(gettext_lazy("Service asked about: %(title)s"), named),
         summary=note.strip(),
         circle=Circle.NOTICE if secret else Circle.ENTERPRISE,
         kind=KIND,
@@ -63,9 +64,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
         enterprise,
         owner=agent_for(enterprise),
         kind_of_task=TaskKind.CALL,
-        title=filled(
-            gettext_lazy("Call about a service asked for: %(title)s"), {"title": localised_lazy(offering, "title")}
-        ),
+        title=filled(gettext_lazy("Call about a service asked for: %(title)s"), named),
         detail=note.strip(),
         due_on=clock.add_working_days(clock.today(), CALL_WORKING_DAYS),
         by=by,
