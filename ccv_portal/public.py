@@ -14,13 +14,12 @@ from django.views.generic import TemplateView
 from ccv_portal.navigation import address
 from core.identity import stylesheet
 from portal.models import FaqEntry
+from questionnaires.queries.offer import offer_of
 
 STEPS = (
     {
         "title": _("You answer"),
-        "text": _(
-            "35 questions about your organisation, in about 40 minutes, in several goes and with several people."
-        ),
+        "text": _("Questions about your organisation, in several goes and with several people."),
     },
     {
         "title": _("We read and listen"),
@@ -73,7 +72,7 @@ class HomeView(TemplateView):
         questions = FaqEntry.objects.visible_to(self.request.user).front_page()[:QUESTIONS_SHOWN]
         register = address("clients:register") if settings.CCV_ALLOW_SELF_REGISTRATION else ""
         return super().get_context_data(
-            register_url=register, steps=STEPS, promises=PROMISES, questions=questions, **kwargs
+            register_url=register, offer=offer_of(), steps=STEPS, promises=PROMISES, questions=questions, **kwargs
         )
 
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "core.timing.SlowRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,6 +139,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CCV_DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        # Compiling a query took two seconds where running it takes a tenth of one: pages ask short questions.
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CCV_REDIS_URL = env.text("CCV_REDIS_URL")
@@ -364,6 +368,10 @@ CCV_DISCLOSE_FOLLOWUP_USE = env.flag("CCV_DISCLOSE_FOLLOWUP_USE", default=True)
 CCV_EXTEND_TO_NEXT_WORKING_DAY = env.flag("CCV_EXTEND_TO_NEXT_WORKING_DAY", default=False)
 if PRODUCTION and "EXEMPLE" in CCV_LEGAL_REF_REGULARISATION:
     raise ImproperlyConfigured("CCV_LEGAL_REF_REGULARISATION still holds the demonstration text")
+
+# --- what was slow (core.timing): milliseconds; 0 writes nothing
+CCV_SLOW_QUERY_MS = env.number("CCV_SLOW_QUERY_MS", 500 if PRODUCTION else 0)
+CCV_SLOW_REQUEST_MS = env.number("CCV_SLOW_REQUEST_MS", 2000 if PRODUCTION else 0)
 
 # --- logs: ids, never names ------------------------------------------------------------------------
 LOGGING = {

@@ -1,56 +1,65 @@
 """Many rows at once: COPY on PostgreSQL, ordinary bulk inserts elsewhere.
 
-For rows written by the hundred thousand, where Django's INSERT spends most of its time quoting. Values pass through the
-same fields, `pre_save` included, so that computed columns and times are right. Nothing else happens: no signal.
+For rows written by the hundred thousand, where building objects and quoting their values takes most of the time. Rows
+are given as values; what is left out is as in a new object, computed columns and times included. Nothing else happens:
+no signal.
 """
 
-import datetime as dt
+import gc
 import io
 import json
+import os
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
-from operator import attrgetter
-from typing import Any, TypeVar
+import uuid
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django_countries.fields import CountryField
 
-Row = TypeVar("Row", bound=models.Model)
+Rows = Sequence[Sequence[Any]]
+Text = Callable[[Any], str]
 _special = re.compile(r"[\\\t\n\r]").search
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_SAME_FOR_ALL = (models.DateField, models.TimeField, CountryField)  # what these compute does not follow the row
 
 
-def insert(rows: Sequence[Row]) -> Sequence[Row]:
-    """Write new rows of one model inside the caller's transaction and give each its key.
+def insert(model: type[models.Model], names: Sequence[str], rows: Rows) -> list[int]:
+    """Write new rows of a model inside the caller's transaction and return their keys, in the same order.
 
-    Raises IntegrityError like any insert: then none is written.
+    `rows` are values in the order of `names`, attributes of the model (`office_id`). Raises IntegrityError like any
+    insert: then none is written.
     """
     if not rows:
-        return rows
-    model = type(rows[0])
+        return []
     if connection.vendor != "postgresql":
-        return model._base_manager.bulk_create(rows, batch_size=1000)
+        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        return [one.pk for one in model._base_manager.bulk_create(made, batch_size=1000)]
     table, key = model._meta.db_table, model._meta.pk
     assert key is not None  # noqa: S101
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.GeneratedField)]
+    given = [_column(model, name) for name in names]
+    varied, steady = _left_out(model, names)
+    columns = [field.column for field in (*given, *varied, *steady, key)]
+    quoted = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
             [f'"{table}"', key.column, len(rows)],
         )
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = number
+        keys = [number for (number,) in cursor.fetchall()]
+        more = [_made(field, names, rows) for field in varied]
+        ends = "".join(f"\t{text}" for text in steady.values())
+        writers = [_writer(field) for field in given]
         text = io.StringIO()
-        readers = [(_reader(field), getattr(field, "encoder", None)) for field in fields]
-        for row in rows:
-            text.write("\t".join([_copied(read(row), encoder) for read, encoder in readers]))
-            text.write("\n")
-            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as bulk_create does
+        for number, row, *others in zip(keys, rows, *more, strict=True):
+            text.write("\t".join([*[write(value) for write, value in zip(writers, row, strict=True)], *others]))
+            text.write(f"{ends}\t{number}\n")
         text.seek(0)
-        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         with connection.wrap_database_errors:
-            cursor.cursor.copy_expert(f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", text)
-    return rows
+            cursor.cursor.copy_expert(f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN", text, 2**16)
+    return keys
 
 
 def link(model: type[models.Model], column: str, pairs: Sequence[tuple[int, int]]) -> None:
@@ -70,34 +79,87 @@ def link(model: type[models.Model], column: str, pairs: Sequence[tuple[int, int]
         )
 
 
+def among(texts: Collection[str]) -> Any:
+    """Return what a lookup `…__in` takes for thousands of texts: one array on PostgreSQL, which reads a list slowly."""
+    if connection.vendor != "postgresql" or not texts:
+        return texts
+    return RawSQL("SELECT unnest(%s::text[])", [list(texts)])  # noqa: S611 - no text of anybody's inside
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of cycles sleep while rows are held by the hundred thousand: it takes half of the time.
+
+    Rows hold no cycle, and what a turn of a job leaves behind goes when it ends.
+    """
+    was_awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_awake:
+            gc.enable()
+
+
+# --- the columns of a COPY ---------------------------------------------------------------------------------------------
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.attname == name)
+
+
+def _left_out(model: type[models.Model], names: Sequence[str]) -> tuple[list[Any], dict[Any, str]]:
+    """Return the columns nobody gave: those that differ by row, and the others with their one text."""
+    blank, varied, steady = model(), [], {}
+    for field in model._meta.concrete_fields:
+        if field.attname in names or field.primary_key or isinstance(field, models.GeneratedField):
+            continue
+        if hasattr(field, "made_from") or field.default is uuid.uuid4:
+            varied.append(field)
+            continue
+        computes = type(field).pre_save is not models.Field.pre_save and not isinstance(field, _SAME_FOR_ALL)
+        if computes or (field.has_default() and callable(field.default) and field.default not in (list, dict)):
+            raise TypeError(f"{field}: COPY does not know how to fill it")
+        steady[field] = _writer(field)(field.pre_save(blank, add=True))
+    return varied, steady
+
+
+def _made(field: Any, names: Sequence[str], rows: Rows) -> Iterator[str]:
+    """Give a column that differs by row: a random identifier, or what follows from other columns."""
+    if field.default is uuid.uuid4:
+        yield from _random_uuids(len(rows))
+        return
+    places = [names.index(source) if source in names else None for source in field.sources]
+    for row in rows:
+        yield _copied(field.made_from(*["" if place is None else row[place] for place in places]))
+
+
+def _random_uuids(count: int) -> Iterator[str]:
+    """Give identifiers as `uuid.uuid4` does, a hundred thousand in the time of ten thousand."""
+    drawn = os.urandom(16 * count).hex()
+    for start in range(0, 32 * count, 32):
+        digits = drawn[start : start + 32]
+        yield f"{digits[:12]}4{digits[13:16]}{'89ab'[int(digits[16], 16) & 3]}{digits[17:]}"
+
+
+def _writer(field: Any) -> Text:
+    """Return what makes a value of this column the text COPY reads."""
+    if not isinstance(field, models.JSONField):
+        return _copied
+    encode = (field.encoder or json.JSONEncoder)(ensure_ascii=False).encode
+    return lambda value: "\\N" if value is None else _escaped(encode(value))
+
+
 def _escaped(text: str) -> str:
     return text.translate(_ESCAPES) if _special(text) else text
 
 
-def _reader(field: Any) -> Callable[[models.Model], Any]:
-    """Return how a value is taken from a row: by the field when it computes something, else as it stands."""
-    if type(field).pre_save is models.Field.pre_save:
-        return attrgetter(field.attname)
-    return partial(_computed, field)
-
-
-def _computed(field: Any, row: models.Model) -> Any:
-    return field.pre_save(row, True)
-
-
-def _copied(value: Any, encoder: Any = None) -> str:
+def _copied(value: Any) -> str:
     """Return a value as COPY reads it."""
+    if value.__class__ is str:
+        return value.translate(_ESCAPES) if _special(value) else value
     if value is None:
         return "\\N"
-    kind = value.__class__
-    if kind is str:
-        return _escaped(value)
-    if kind is int:
-        return str(value)
-    if isinstance(value, (list, dict)):
-        return _escaped(json.dumps(value, cls=encoder, ensure_ascii=False))
-    if kind is bool:
+    if value.__class__ is bool:
         return "t" if value else "f"
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()
     return _escaped(str(value))

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from core import audit, clock
 from core.errors import places
 from core.models import Job
+from core.timing import watched
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[UUID], None]
@@ -170,7 +171,8 @@ def run(job_id: int) -> bool:
         return False
     row = Job.objects.get(pk=job_id)
     try:
-        _handlers[row.kind][0](row.object_uuid)
+        with watched(lambda: f"job {row.kind}"):
+            _handlers[row.kind][0](row.object_uuid)
     except TryLater as later:
         _release(row, attempts=row.attempts - 1, due_at=clock.now() + later.delay)
     except Exception as error:  # noqa: BLE001  # the task boundary (architecture §10)

@@ -1,11 +1,15 @@
 """Rows every app leans on: identity, audit trail, jobs, references, holidays."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core import tokens
 
 
 class Identified(models.Model):
@@ -17,6 +21,33 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+class PrivateAddress(Identified):
+    """An address that opens something without a password: a random secret, shown once, kept as its fingerprint.
+
+    A copy of the database opens nothing, and a new key of the site withdraws nothing (ADR 0031).
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    read_at = models.DateTimeField(_("last read at"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def behind(cls, token: str) -> "models.QuerySet[Any]":
+        """Return the row a secret opens, if any; who may still read is for the caller to say."""
+        return cls._default_manager.filter(token_hash=tokens.fingerprint(token))
+
+    def renew(self) -> str:
+        """Give the address a new secret and return it; the one before opens nothing once the row is saved."""
+        token, self.token_hash, self.read_at = *tokens.fresh(), None
+        return token
+
+    def note_read(self) -> None:
+        """Write down that a calendar came, so that its owner sees an address nobody reads any more."""
+        type(self)._default_manager.filter(pk=self.pk).update(read_at=timezone.now())
 
 
 class AuditEvent(models.Model):

@@ -66,11 +66,33 @@ def _stand_in(char: str) -> str:
     return "" if unicodedata.category(char) in {"Mn", "Me", "Cc", "Cf", "Cs"} else "?"
 
 
+def tag_languages() -> None:
+    """Let the structure say the language of each part and of each quoted text (PDF/UA; WCAG 3.1.2).
+
+    WeasyPrint 70 writes the language of the whole file alone; its tree knows the element each tag comes from.
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree  # noqa: SLF001  # no public place; a test says when an update moves it
+
+    def build_with_language(box: Any, *args: Any) -> Any:
+        element = getattr(box, "element", None)
+        lang = None if element is None or element.tag in ("html", "body") else element.get("lang")
+        for tag in build(box, *args):
+            if lang:
+                tag["Lang"] = pydyf.String(lang)
+            yield tag
+
+    tags._build_box_tree = build_with_language  # noqa: SLF001
+
+
 def lay_out(request: dict[str, Any], roots: list[Path]) -> bytes:
     """Make the file. Style sheets and fonts are ours; the markup is a text somebody typed."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
+    tag_languages()
     fonts, get = FontConfiguration(), fetcher(roots)
     sheets = [weasyprint.CSS(filename=str(roots[0] / request["stylesheet"]), font_config=fonts, url_fetcher=get)]
     if request["css"]:

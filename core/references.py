@@ -15,6 +15,12 @@ def allocate(prefix: str, year: int) -> str:
     return f"{prefix}-{year}-{rows.values_list('last', flat=True).get():04d}"
 
 
+def hold(prefix: str, year: int) -> None:
+    """Let nobody else allocate until the end of this transaction: two presses of one button come one after the other."""
+    Sequence.objects.get_or_create(prefix=prefix, year=year)
+    Sequence.objects.filter(prefix=prefix, year=year).update(last=F("last"))
+
+
 @transaction.atomic
 def allocate_many(prefix: str, year: int, count: int) -> list[str]:
     """Return the next references in one go, for what is written in bulk."""

@@ -11,13 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.counting import EstimatedPaginator
 from core.errors import DomainError
 
 PAGE_SIZE = 25
@@ -122,7 +123,7 @@ def require(allowed: bool) -> None:
 
 def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
     """The asked page of a list; a number out of range gives the nearest page, never an error."""
-    return Paginator(queryset, size).get_page(request.GET.get("page"))
+    return EstimatedPaginator(queryset, size).get_page(request.GET.get("page"))
 
 
 def typed_lines(request: HttpRequest) -> list[tuple[str, str]]:

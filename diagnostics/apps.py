@@ -27,7 +27,12 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.queries import merge, reasons
         from diagnostics.queries import report as reports
 
-        for module in ("receivers", "tasks.consent", "tasks.report"):  # they declare themselves when imported
+        for module in (
+            "receivers",
+            "tasks.consent",
+            "tasks.letter",
+            "tasks.report",
+        ):  # they declare themselves when imported
             import_module(f"diagnostics.{module}")
         post_migrate.connect(_guard_consents, sender=self, dispatch_uid="diagnostics.guards")
         merge.declare()
@@ -40,7 +45,7 @@ class DiagnosticsConfig(AppConfig):
     def _declare_campaigns(self) -> None:
         """Campaigns that propose the diagnostic, and what campaigns of questionnaires led to."""
         from diagnostics.queries import proposal
-        from diagnostics.services.proposal import propose_to
+        from diagnostics.services.proposal import propose_to, take_back
         from questionnaires.enums import CampaignKind
         from questionnaires.queries import kinds
 
@@ -48,6 +53,7 @@ class DiagnosticsConfig(AppConfig):
             keep=proposal.keep_proposable,
             invite=propose_to,
             letters=proposal.proposal_letters,
+            take_back=take_back,
             funnel=proposal.PROPOSAL_FUNNEL,
         )
         kinds.register(CampaignKind.PROPOSAL, kind)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Attitude(TextChoices):
@@ -90,6 +91,14 @@ class ProposalState(TextChoices):
     DECLINED = "declined", _("Not retained")
     LAPSED = "lapsed", _("Left open, now past")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class QuoteState(TextChoices):
+    """Where a quotation stands; one past its last day is still “sent” and can no longer be accepted."""
+
+    SENT = "sent", pgettext_lazy("quotation", "Sent")
+    ACCEPTED = "accepted", pgettext_lazy("quotation", "Accepted")
+    REPLACED = "replaced", pgettext_lazy("quotation", "Replaced")
 
 
 class ProposalAnswer(TextChoices):

@@ -8,6 +8,7 @@ from catalogue.models import OfferingSession
 from clients.enums import Circle
 from clients.models import Enterprise, PortalMembership
 from clients.models.scoping import Rows, is_assigned, visible_rows
+from core import clock
 from followup.enums import ProposalState, Unit
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from followup.models.scopes import only_delivers
@@ -97,9 +98,17 @@ def can_answer_proposal(user: Any, proposal: ServiceProposal) -> bool:
 
 
 def can_accept_price(user: Any, proposal: ServiceProposal) -> bool:
-    """The price of a paid service is accepted apart from everything else (I14)."""
-    quoted = proposal.needs_price and proposal.quote_amount is not None
-    return quoted and proposal.state in WAITING_FOR_ENTERPRISE and _speaks_for(user, proposal.enterprise, "services")
+    """The price of a paid service is accepted apart from everything else, until its last day (I14)."""
+    quote = proposal.quote
+    if quote is None or quote.is_accepted or quote.has_ended(clock.today()):
+        return False
+    return proposal.state in WAITING_FOR_ENTERPRISE and _speaks_for(user, proposal.enterprise, "services")
+
+
+def can_send_quote(user: Any, proposal: ServiceProposal) -> bool:
+    """The relations unit prices a paid service, and prices it again until both sides have agreed."""
+    waits = proposal.offering.is_paid and proposal.state in WAITING_FOR_ENTERPRISE
+    return waits and can_propose_services(user, proposal.enterprise)
 
 
 def can_accept_agreement(user: Any, proposal: ServiceProposal) -> bool:

@@ -1,13 +1,18 @@
-"""What the follow-up of recommendations is worth, and when an attitude may be suggested (§5.5, §7.5)."""
+"""What a follow-up is worth, when an attitude may be suggested, what a quotation comes to (§5.5, §7.5, §7.6)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 UNDECIDED = "undecided"
 IN_PROGRESS = "in_progress"
+
+MOST_QUANTITY = 999
+MOST_UNIT_PRICE = 100_000_000
+MOST_TOTAL = 1_000_000_000
 
 DEFAULT_PRIORITIES = {"critical": 3, "major": 2, "minor": 1}
 DEFAULT_POINTS = {
@@ -81,3 +86,13 @@ def may_suggest_ignored(
     """
     waited = today - told_on >= timedelta(days=policy.ignored_after_days)
     return attitude == UNDECIDED and waited and unanswered_reminders >= policy.ignored_after_reminders
+
+
+def line_amount(quantity: Decimal, unit_price: int) -> int:
+    """What a line of a quotation comes to: quantity × unit price, rounded half up to the franc, which has no cents."""
+    return int((quantity * unit_price).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def quote_total(lines: Iterable[tuple[Decimal, int]]) -> int:
+    """The total of a quotation: the sum of its lines as they are shown, so that the reader's own addition agrees."""
+    return sum(line_amount(quantity, unit_price) for quantity, unit_price in lines)

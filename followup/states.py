@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Transition
 from followup.enums import ProposalState as S
+from followup.enums import QuoteState as Q
 from followup.enums import SeatState as R
 
 PROPOSE = Transition("propose", {S.DRAFT}, S.PROPOSED, label=_("Propose"))
@@ -25,6 +26,9 @@ CANCEL = Transition(
     label=_("Cancel"),
 )
 
+ACCEPT_QUOTE = Transition("accept", {Q.SENT}, Q.ACCEPTED, label=_("Accept the quotation"))
+REPLACE_QUOTE = Transition("replace", {Q.SENT, Q.ACCEPTED}, Q.REPLACED, label=_("Replace the quotation"))
+
 SEAT = Transition("seat", {R.WAITING}, R.SEATED, label=_("Give a seat"))
 LEAVE = Transition("leave", {R.WAITING, R.SEATED}, R.LEFT, label=_("Withdraw"))
 COME_BACK = Transition("come_back", {R.LEFT}, R.WAITING, label=_("Register again"))
@@ -45,6 +49,8 @@ TRANSITIONS = (
     ASSESS,
     CLOSE,
     CANCEL,
+    ACCEPT_QUOTE,
+    REPLACE_QUOTE,
     SEAT,
     LEAVE,
     COME_BACK,

@@ -13,15 +13,18 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers; say what is loaded, where objects lead, what the calendar erases."""
         from core import deadlines, reference, registry
+        from insight.queries.special import register_rights
         from portal import receivers  # noqa: F401  # receivers connect on import
         from portal.deadlines import forget_old_requests, forget_old_trials, remind_of_data_requests
         from portal.queries import merge
+        from portal.queries.data_requests import answered_in_time
         from portal.queries.enterprise_file import file_url
         from portal.queries.explain import assessment_url
         from portal.queries.policy_lab import trial_url
         from portal.services.faq import load_faq
 
         merge.declare()
+        register_rights(answered_in_time)
         reference.register("faq", load_faq)
         deadlines.register("portal.forget_old_trials", forget_old_trials)
         deadlines.register("portal.forget_old_requests", forget_old_requests)

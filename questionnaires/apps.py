@@ -46,11 +46,13 @@ class QuestionnairesConfig(AppConfig):
         from core import deadlines, reference, registry
         from questionnaires import deadlines as calendar
         from questionnaires import tasks  # noqa: F401  # its handlers register themselves
+        from questionnaires.models.paper import PAPER_KIND
         from questionnaires.models.response import AGAIN_KIND, EVALUATION_KIND, OUTCOME_KIND, RESPONSE_KIND, WISH_KIND
         from questionnaires.models.second_reading import SECOND_KIND
+        from questionnaires.models.sharing import SHARE_KIND
         from questionnaires.models.survey import ASKED_KIND, SURVEY_KIND
         from questionnaires.queries import merge, survey
-        from questionnaires.queries.messages import again_due
+        from questionnaires.queries.messages import again_due, share_due
         from questionnaires.services.reference import load_questionnaire
 
         merge.declare()
@@ -59,9 +61,11 @@ class QuestionnairesConfig(AppConfig):
         entry = registry.Entry(
             label=_("Screening questionnaire"), url=_response_url, pages=_response_pages, still_due=_still_due
         )
-        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND):
+        for kind in (RESPONSE_KIND, EVALUATION_KIND, OUTCOME_KIND, WISH_KIND, SECOND_KIND, PAPER_KIND):
             registry.register(kind, entry)
         registry.register(AGAIN_KIND, registry.Entry(label=_("Screening questionnaire"), still_due=again_due))
+        shared = registry.Entry(label=_("Screening questionnaire"), url=_response_url, still_due=share_due)
+        registry.register(SHARE_KIND, shared)
         registry.register(SURVEY_KIND, registry.Entry(label=_("Opinion survey"), pages=survey.survey_pages))
         asked = registry.Entry(label=_("Opinion survey"), pages=survey.asked_pages, still_due=survey.still_due)
         registry.register(ASKED_KIND, asked)
@@ -88,11 +92,13 @@ class QuestionnairesConfig(AppConfig):
         from questionnaires.enums import CampaignKind
         from questionnaires.queries import course, kinds
         from questionnaires.services.campaign import invite_to_answer
+        from questionnaires.services.waves import take_back_invitations
 
         screening = kinds.Kind(
             keep=lambda enterprises: enterprises,
             invite=invite_to_answer,
             letters=invitation_letters,
+            take_back=take_back_invitations,
             funnel=course.SCREENING_FUNNEL,
         )
         kinds.register(CampaignKind.SCREENING, screening)

@@ -2,13 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Value
+
 from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
+from core.quarantine import FileState
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState, VersionState
-from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion, ScreeningResponse, SurveyInvitation
+from questionnaires.models import (
+    Campaign,
+    OpinionSurvey,
+    QuestionnaireVersion,
+    ScreeningResponse,
+    SectionShare,
+    SurveyInvitation,
+)
 from questionnaires.models.response import RESPONSE_KIND
 from questionnaires.models.second_reading import SECOND_KIND
 
@@ -31,10 +41,14 @@ def can_answer(user: Any, response: ScreeningResponse) -> bool:
 
 
 def own_sections(user: Any, response: ScreeningResponse) -> frozenset[str] | None:
-    """The sections a contributor was given, once some were given out; None: every section is open (§8.1)."""
+    """The sections a contributor was given, once some were given out; None: every section is open (§8.1).
+
+    What was given out since, in a later questionnaire, binds the reading of an earlier one: see `Evidence`.
+    """
     if _role_in(user, response) != EnterpriseRole.CTB:
         return None
-    given = list(response.shares.values_list("section__code", "member_id"))
+    since = SectionShare.objects.filter(response__enterprise=response.enterprise_id, response__gte=response.pk)
+    given = list(since.values_list("section__code", "member_id"))
     return frozenset(code for code, member in given if member == user.pk) if given else None
 
 
@@ -42,6 +56,11 @@ def can_write_section(user: Any, response: ScreeningResponse, section: str) -> b
     """A contributor writes the sections they were given; the owner and the deputy write them all."""
     own = own_sections(user, response)
     return can_answer(user, response) and (own is None or section in own)
+
+
+def can_read_outcome(user: Any, response: ScreeningResponse) -> bool:
+    """What follows speaks of the whole organisation: not for a contributor who was given some sections (§8.1)."""
+    return own_sections(user, response) is None
 
 
 def can_share(user: Any, response: ScreeningResponse) -> bool:
@@ -75,10 +94,29 @@ def can_assign(user: Any, response: ScreeningResponse | None = None) -> bool:
     return "LDI" in effective_roles(user) and scope(user, "scores", "V") is Scope.ALL
 
 
+def with_reader(rows: QuerySet[ScreeningResponse], user: Any) -> QuerySet[ScreeningResponse]:
+    """Bring along what ties this person to each response, for a page that asks several rights about it."""
+    about = {"user": user, "about_uuid": OuterRef("uuid")}
+    read = Assignment.objects.active().filter(capacity="evaluator", **about)
+    free = ConflictDeclaration.objects.filter(about_kind=RESPONSE_KIND, has_conflict=False, **about)
+    return rows.annotate(
+        reader=Value(user.pk),
+        reads_first=Exists(read.filter(about_kind=RESPONSE_KIND)),
+        reads_second=Exists(read.filter(about_kind=SECOND_KIND)),
+        reads_freely=Exists(free),
+    )
+
+
+def _brought_along(user: Any, response: ScreeningResponse) -> bool:
+    return getattr(response, "reader", None) == user.pk
+
+
 def is_evaluator(user: Any, response: ScreeningResponse) -> bool:
     """The diagnostician assigned to this very response, charter signed (§8.3)."""
     if "DIA" not in effective_roles(user):
         return False
+    if _brought_along(user, response):
+        return bool(response.reads_first)  # type: ignore[attr-defined]
     rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=RESPONSE_KIND)
     return rows.filter(about_uuid=response.uuid).exists()
 
@@ -87,6 +125,8 @@ def is_second_reader(user: Any, response: ScreeningResponse) -> bool:
     """The diagnostician asked to read this very response a second time."""
     if "DIA" not in effective_roles(user):
         return False
+    if _brought_along(user, response):
+        return bool(response.reads_second)  # type: ignore[attr-defined]
     rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=SECOND_KIND)
     return rows.filter(about_uuid=response.uuid).exists()
 
@@ -98,6 +138,8 @@ def can_read_second(user: Any, response: ScreeningResponse) -> bool:
 
 def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
     """The person declared, for this response, that nothing ties them to the enterprise."""
+    if _brought_along(user, response):
+        return bool(response.reads_freely)  # type: ignore[attr-defined]
     rows = ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid)
     return rows.filter(has_conflict=False).exists()
 
@@ -154,6 +196,12 @@ def can_reopen(user: Any, response: ScreeningResponse) -> bool:
 def can_key_paper(user: Any, response: ScreeningResponse) -> bool:
     """The relations unit keys a signed paper form while the questionnaire is open (§7.1)."""
     return response.is_open and bool(effective_roles(user) & {"CRA", "CRH"})
+
+
+def can_scan_again(user: Any, response: ScreeningResponse) -> bool:
+    """The relations unit sends the scan of a paper form again when the security check refused it."""
+    is_refused = hasattr(response, "paper") and response.paper.state == FileState.REFUSED
+    return is_refused and bool(effective_roles(user) & {"CRA", "CRH"})
 
 
 def can_open_paper(user: Any, response: ScreeningResponse) -> bool:

@@ -83,8 +83,9 @@ VERSION_TRANSITIONS = (
 CLEAR_FILE = Transition("clear", {F.PENDING}, F.CLEAN, label=_("Let out of quarantine"))
 REFUSE_FILE = Transition("refuse", {F.PENDING}, F.REFUSED, label=_("Refuse after the security check"))
 PURGE_FILE = Transition("purge", {F.PENDING, F.CLEAN, F.REFUSED}, F.PURGED, label=_("Signal and erase"))
+SEND_FILE_AGAIN = Transition("send_again", {F.REFUSED}, F.PENDING, label=_("Send the file again"))
 
-FILE_TRANSITIONS = (CLEAR_FILE, REFUSE_FILE, PURGE_FILE)
+FILE_TRANSITIONS = (CLEAR_FILE, REFUSE_FILE, PURGE_FILE, SEND_FILE_AGAIN)
 
 OPEN_STATES = frozenset({R.INVITED, R.IN_PROGRESS})
 AT_WORK_STATES = frozenset({R.SUBMITTED, R.UNDER_EVALUATION, R.COMPLEMENT_REQUESTED, R.EVALUATED})

@@ -6,7 +6,7 @@ from uuid import UUID
 from core.jobs import TryLater, job
 from questionnaires.models import Campaign, OpinionSurvey, QuestionnaireVersion
 from questionnaires.services import campaign as campaigns
-from questionnaires.services import carrying, evidence, survey
+from questionnaires.services import carrying, evidence, paper, survey
 
 NEXT_TURN = dt.timedelta(seconds=45)  # the sweep, each minute, publishes it again
 
@@ -34,6 +34,12 @@ def carry_drafts(version_uuid: UUID) -> None:
 def scan_evidence(evidence_uuid: UUID) -> None:
     """Have a received file checked; it stays in quarantine while the scanner does not answer."""
     evidence.scan_evidence(evidence_uuid)
+
+
+@job(paper.SCAN_JOB)
+def scan_paper(response_uuid: UUID) -> None:
+    """Have the scan of a paper form checked; it stays in quarantine while the scanner does not answer."""
+    paper.check_scan(response_uuid)
 
 
 @job("questionnaires.invite_survey", queue="bulk")

@@ -70,6 +70,7 @@ urlpatterns = [
     path("dossiers/<uuid:uuid>/papier/relire/", paper.check, name="paper_check"),
     path("dossiers/<uuid:uuid>/papier/abandonner/", paper.drop, name="paper_drop"),
     path("dossiers/<uuid:uuid>/papier/copie/", paper.scan, name="paper_scan"),
+    path("dossiers/<uuid:uuid>/papier/recopier/", paper.rescan, name="paper_rescan"),
     path("dossiers/<uuid:uuid>/papier/vierge.pdf", paper.blank, name="paper_blank"),
     path("dossiers/<uuid:uuid>/papier/<slug:section>/", paper.section, name="paper_section"),
     path("campagnes/", campaign.campaign_list, name="campaign_list"),

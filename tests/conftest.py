@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from django.core.management.color import no_style
+from django.db import connection
 
 from accounts.models import RoleGrant, User
 from accounts.permissions import enterprise_roles_allowing
@@ -11,6 +13,29 @@ from accounts.services import load_access_matrix, sign_charter
 from clients.enums import Capacity, EnterpriseRole
 from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, PortalMembership
 from core import reference
+from core.models import AuditEvent
+
+# What most tests load and no service changes without a new version: a third of the suite went into writing it anew.
+LOADED_ONCE = (
+    "access_matrix",
+    "catalogue",
+    "schedules",
+    "grid",
+    "recommendation_library",
+    "consent_texts",
+    "questionnaire",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Write the large reference content once per database; after a flush, the loader a test calls writes it again."""
+    with django_db_blocker.unblock():
+        for name in LOADED_ONCE:
+            reference.load(name)
+        # The trail of a test begins with what the test does.
+        emptied = connection.ops.sql_flush(no_style(), [AuditEvent._meta.db_table], reset_sequences=True)
+        connection.ops.execute_sql_flush(emptied)
 
 
 @pytest.fixture(autouse=True)

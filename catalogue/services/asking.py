@@ -33,6 +33,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
     if not offering.is_offered_on(clock.today()):
         raise DomainError("offering_inactive", _("“%(title)s” is no longer offered.") % {"title": offering.title})
     secret = offering.code == CONFIDENTIAL_SERVICE
+    named = {"title": localised_lazy(offering, "title")}
     need = None
     if secret and Task.objects.open().filter(about_kind=CONFIDENTIAL_KIND, about_uuid=enterprise.uuid).exists():
         return False

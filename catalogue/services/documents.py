@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalogue.models import OfferingDocument, ServiceOffering
-from core import audit, uploads
+from core import audit, quarantine, uploads
 from core.errors import DomainError
 from core.lifecycle import lock
 
@@ -27,9 +27,7 @@ def add_document(draft: ServiceOffering, *, uploaded: File, title: str, language
     Raises UploadRefused with the reason. A file for everybody is read by the scanner before it is kept.
     """
     clean = uploads.inspect(uploaded)
-    scan = uploads.scanner()
-    if scan is not None and scan(clean.content) is not uploads.ScanVerdict.CLEAN:
-        raise uploads.refuse("unsafe", _("This file was found unsafe. Send another copy."))
+    quarantine.require_clean(clean.content)
     draft = _open(draft)
     if same := draft.documents.filter(sha256=clean.sha256).first():
         return same
@@ -45,7 +43,6 @@ def add_document(draft: ServiceOffering, *, uploaded: File, title: str, language
         sha256=clean.sha256,
         added_by=by,
     )
-    clean.content.seek(0)
     document.file.save(f"file.{clean.extension}", clean.content, save=False)
     document.save()
     audit.record("catalogue.document_added", obj=document, by=by, data={"sha256": clean.sha256})

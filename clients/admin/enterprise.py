@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -23,7 +24,7 @@ from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalMemb
 from clients.permissions import enterprise as may
 from clients.permissions.imports import can_import
 from clients.queries import enterprise as queries
-from clients.queries import exports
+from clients.queries import exports, found
 from clients.queries import merge as merge_queries
 from clients.services import enterprise as service
 from clients.services.filters import plain_query
@@ -145,9 +146,24 @@ class EnterpriseAdmin(DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search names without accents, numbers, telephones and contacts; the likeliest first unless a column sorts."""
-        found = queries.search(queryset, search_term)
-        chosen_order = ORDER_VAR in request.GET
-        return (found if chosen_order or not search_term.strip() else queries.ranked(found, search_term)), False
+        if not queries.places(search_term):
+            return queryset, False
+        keys = found.few(search_term)
+        rows = queries.search(queryset, search_term) if keys is None else queryset.filter(pk__in=keys)
+        if ORDER_VAR in request.GET:
+            return rows, False
+        if keys is None:
+            request.searched = queryset  # type: ignore[attr-defined]
+            return rows, False
+        return queries.ranked(rows, search_term), False
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any
+    ) -> Paginator:
+        """Put in order the likeliest of many found, never all of them."""
+        if (searched := getattr(request, "searched", None)) is not None:
+            return found.FrequentPaginator(searched, per_page, request.GET[SEARCH_VAR])
+        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

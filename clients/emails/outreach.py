@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.emails import wording
 from clients.enums import MessageClass
+from clients.enums.messages import TITLES
 from clients.models import OutboundMessage
 from clients.rules.outreach import DIGESTS
 from clients.rules.sms import fitted
@@ -30,46 +31,6 @@ ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$")
 REPLY_ADDRESS = re.compile(r"\+(?P<uuid>[0-9a-f]{32})\.(?P<mark>[0-9a-f]{16})@")
 OPT_OUT_SALT = "clients.outreach.opt_out"
 
-TITLES = {
-    "A01": gettext_lazy("Personal link to the portal"),
-    "A02": gettext_lazy("Somebody asked to open a file for the enterprise"),
-    "A03": gettext_lazy("The account of the enterprise changes hands"),
-    "A21": gettext_lazy("Survey on one subject"),
-    # Lists and tasks show titles to people a complaint may name: they say nothing of it.
-    "A31": gettext_lazy("Letter of the unit"),
-    "A32": gettext_lazy("Reply of the unit"),
-    "A33": gettext_lazy("Reminder of the unit"),
-    "A34": gettext_lazy("Answer about your data"),
-    "A35": gettext_lazy("Request about personal data"),
-    "A36": gettext_lazy("Notice of a message on the portal"),
-    "A37": gettext_lazy("Digest of the month"),
-    "N01": gettext_lazy("Invitation to the screening questionnaire"),
-    "N02": gettext_lazy("Reminder of the questionnaire"),
-    "N03": gettext_lazy("Last reminder of the questionnaire"),
-    "N04": gettext_lazy("Receipt of the questionnaire"),
-    "N05": gettext_lazy("Details asked for"),
-    "N06": gettext_lazy("Complement received or due"),
-    "N07": gettext_lazy("Orientation to prepare"),
-    "N08": gettext_lazy("Outcome of the questionnaire"),
-    "N09": gettext_lazy("Proposal of a voluntary diagnostic"),
-    "N10": gettext_lazy("Reminder of the diagnostic proposal"),
-    "N11": gettext_lazy("Dates of the diagnostic"),
-    "N12": gettext_lazy("Preparation of the visit"),
-    "N13": gettext_lazy("Report available"),
-    "N14": gettext_lazy("Comments on the report"),
-    "N15": gettext_lazy("Diagnostic stopped"),
-    "N16": gettext_lazy("Document to read before a date"),
-    "N17": gettext_lazy("Request recorded"),
-    "N18": gettext_lazy("Follow-up point"),
-    "N19": gettext_lazy("Support proposal"),
-    "N20": gettext_lazy("Feedback on a service"),
-    "N21": gettext_lazy("Relationship survey"),
-    "N22": gettext_lazy("Overdue task"),
-    "N23": gettext_lazy("Account to keep active"),
-    "N24": gettext_lazy("Weekly digest"),
-    "N25": gettext_lazy("Upcoming expiry"),
-    "N26": gettext_lazy("Time to take stock"),
-}
 _ACCESS = gettext_lazy("access to the portal was asked for your enterprise")
 _ACCOUNT = gettext_lazy("you have access to the file of your enterprise")
 _QUESTIONNAIRE = gettext_lazy("your enterprise is invited to answer the customs questionnaire, which is optional")
@@ -84,7 +45,7 @@ _DATA = gettext_lazy("you asked something about your personal data")
 _WORK = gettext_lazy("you work on files of the voluntary compliance programme")
 REASONS = {
     **dict.fromkeys(("A01", "A02"), _ACCESS),
-    **dict.fromkeys(("A03", "A36"), _ACCOUNT),
+    **dict.fromkeys(("A03", "A36", "A38"), _ACCOUNT),
     **dict.fromkeys(("A31", "A32"), _COMPLAINT),
     "A34": _DATA,
     **dict.fromkeys(("N01", "N02", "N03"), _QUESTIONNAIRE),

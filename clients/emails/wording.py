@@ -32,6 +32,8 @@ SAMPLES: dict[str, Any] = {
     "days_left": 7,
     "days_since": 3,
     "count": 2,
+    "question_count": 34,
+    "minutes": 40,
     "overdue": 2,
     "this_week": 5,
     "messages": 1,

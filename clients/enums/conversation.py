@@ -10,11 +10,3 @@ class ConversationState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("correspondence", "Waits for the unit")
     ANSWERED = "answered", pgettext_lazy("correspondence", "Answered")
     CLOSED = "closed", pgettext_lazy("correspondence", "Closed")
-
-
-class PostedFileState(models.TextChoices):
-    """Whether a file sent with a message may be opened."""
-
-    PENDING = "pending", pgettext_lazy("file", "being checked")
-    CLEAN = "clean", pgettext_lazy("file", "checked")
-    REFUSED = "refused", pgettext_lazy("file", "refused by the security check")

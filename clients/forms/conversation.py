@@ -1,16 +1,45 @@
-"""Forms of the correspondence: a subject, words, one document (domain §7.8)."""
+"""Forms of the correspondence: a subject, words, a few documents (domain §7.8)."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core import uploads
 from core.forms import CcvForm
 
+DOCUMENTS_AT_MOST = 5
+
+
+class DocumentsInput(forms.ClearableFileInput):
+    """Lets a browser choose several files at once."""
+
+    allow_multiple_selected = True
+
+
+class DocumentsField(forms.FileField):
+    """A few files, each checked as one would be; none is an empty list."""
+
+    widget = DocumentsInput
+    default_error_messages = {
+        "too_many": ngettext_lazy(
+            "%(n)s document at most with one message.", "%(n)s documents at most with one message.", "n"
+        )
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Check each file, and how many there are."""
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if len(files) > DOCUMENTS_AT_MOST:
+            raise forms.ValidationError(
+                self.error_messages["too_many"], code="too_many", params={"n": DOCUMENTS_AT_MOST}
+            )
+        return [super(DocumentsField, self).clean(file, initial) for file in files]
+
 
 class WriteForm(CcvForm):
-    """One message, with one document about the organisation."""
+    """One message, with documents about the organisation."""
 
     text = forms.CharField(
         label=_("Message"),
@@ -18,23 +47,23 @@ class WriteForm(CcvForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write your message.")},
     )
-    document = forms.FileField(
-        label=_("Document"),
+    document = DocumentsField(
+        label=_("Documents"),
         help_text=_(
-            "PDF, picture, Word or Excel, 10 MB at most. No declaration, invoice, transport or payment paper."
+            "Five at most: PDF, picture, Word or Excel, 10 MB each. No declaration, invoice, transport or payment paper."
         ),
         required=False,
         max_length=255,
-        widget=forms.ClearableFileInput(attrs={"accept": uploads.ACCEPT}),
+        widget=DocumentsInput(attrs={"accept": uploads.ACCEPT}),
     )
-    is_sure = forms.BooleanField(label=_("This document concerns no particular customs transaction."), required=False)
+    is_sure = forms.BooleanField(label=_("No document concerns a particular customs transaction."), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the promise about the document (I3)."""
+        """Ask for the promise about the documents (I3)."""
         data: dict[str, Any] = super().clean() or {}
         if data.get("document") and not data.get("is_sure"):
             self.add_error(
-                "is_sure", _("Tick the box that says that this document concerns no particular customs transaction.")
+                "is_sure", _("Tick the box that says that no document concerns a particular customs transaction.")
             )
         return data
 

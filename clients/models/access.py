@@ -122,6 +122,9 @@ class Mandate(Identified):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         ordering = ["enterprise", "-starts_on"]
+        indexes = [
+            models.Index(fields=["ends_on"], condition=models.Q(ends_on__isnull=False), name="clients_mandate_ends")
+        ]
 
     def __str__(self) -> str:
         return self.purpose

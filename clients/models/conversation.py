@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import RELATION_ROLES, EnterpriseRole
-from clients.enums.conversation import ConversationState, PostedFileState
+from clients.enums.conversation import ConversationState
 from clients.models.enterprise import Enterprise
 from clients.models.scoping import member_of
 from core.models import Identified
+from core.quarantine import FileState
 from core.uploads import private_path
 
 WRITERS = [EnterpriseRole.OWN, EnterpriseRole.DEP]
@@ -106,9 +107,7 @@ class PostedFile(Identified):
     content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    state = models.CharField(
-        _("security check"), max_length=10, choices=PostedFileState, default=PostedFileState.PENDING
-    )
+    state = models.CharField(_("security check"), max_length=10, choices=FileState, default=FileState.PENDING)
 
     objects = PostedFileQuerySet.as_manager()
 

@@ -136,6 +136,7 @@ class Enterprise(Identified):
         indexes = [
             models.Index(fields=["status", "region"], name="clients_ent_status_region"),
             models.Index(fields=["next_action_on"], name="clients_ent_next_action"),
+            models.Index(fields=["search_key", "id"], condition=~Q(status="merged"), name="clients_ent_listed"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -202,6 +203,11 @@ class EnterpriseIdentifier(Identified):
         verbose_name = _("identifier")
         verbose_name_plural = _("identifiers")
         ordering = ["enterprise", "type"]
+        indexes = [
+            models.Index(
+                fields=["expires_on"], condition=Q(expires_on__isnull=False), name="clients_identifier_expires"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["type", "normalised"],
@@ -285,6 +291,9 @@ class Contact(Identified):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["enterprise", "-is_focal", "full_name"]
+        indexes = [
+            models.Index(fields=["enterprise"], condition=Q(bounced_at__isnull=False), name="clients_contact_bounced")
+        ]
 
     def __str__(self) -> str:
         return self.full_name

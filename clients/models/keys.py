@@ -28,8 +28,11 @@ class FoldedField(models.CharField):
 
     def computed(self, row: models.Model) -> str:
         """Return what the column must hold for this row."""
-        text = " ".join(str(getattr(row, source) or "") for source in self.sources)
-        return _FOLDS[self.how](text)[: self.max_length]
+        return self.made_from(*(getattr(row, source) for source in self.sources))
+
+    def made_from(self, *texts: str | None) -> str:
+        """Return what the column must hold for these values of its sources."""
+        return _FOLDS[self.how](" ".join(str(text or "") for text in texts))[: self.max_length]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Compute the value at the moment of saving."""
@@ -41,9 +44,15 @@ class FoldedField(models.CharField):
 class NumberField(models.CharField):
     """The one spelling of a typed number (§2.1), computed from `type` and `value` when the row is saved."""
 
+    sources = ("type", "value")
+
+    def made_from(self, kind: str, text: str) -> str:
+        """Return what the column must hold for a kind of number and what was typed."""
+        return normalise_number(kind, text)[: self.max_length]
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Compute the value at the moment of saving."""
         row: Any = model_instance
-        value = normalise_number(row.type, row.value)[: self.max_length]
+        value = self.made_from(row.type, row.value)
         setattr(model_instance, self.attname, value)
         return value

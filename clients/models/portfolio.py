@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import RELATION_ROLES
 from clients.enums import AbsenceState, MoveState
-from core.models import Identified
+from core.models import Identified, PrivateAddress
 
 
 class PortfolioMove(Identified):
@@ -84,14 +84,12 @@ class Absence(Identified):
         return f"{self.user} {self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
 
 
-class TaskFeed(Identified):
-    """A private address at which one person's calendar reads her tasks; only the hash of its secret is kept."""
+class TaskFeed(PrivateAddress):
+    """A private address at which one person's calendar reads her tasks."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="task_feed"
     )
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    read_at = models.DateTimeField(_("last read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("calendar of tasks")

@@ -257,7 +257,14 @@ class Task(Identified, Referring):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["due_on", "priority", "pk"]
-        indexes = [models.Index(fields=["owner", "state", "due_on"], name="clients_task_worklist")]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_on"], name="clients_task_worklist"),
+            models.Index(
+                fields=["due_on", "priority", "id"],
+                condition=~Q(state__in=["done", "cancelled"]),
+                name="clients_task_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words

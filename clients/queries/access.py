@@ -8,11 +8,19 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from accounts.enums import EnterpriseRole
 from accounts.models import User
 from clients.enums import IdentifierType
-from clients.models import Contact, Enterprise, EnterpriseIdentifier, PortalInvitation, PortalMembership
+from clients.models import (
+    Contact,
+    Enterprise,
+    EnterpriseIdentifier,
+    OutboundMessage,
+    PortalInvitation,
+    PortalMembership,
+)
 from clients.rules.identity import name_key, normalise_email, normalise_nif, normalise_phone, normalise_rccm
 from core import clock
 from core.tokens import fingerprint
@@ -139,6 +147,13 @@ def same_enterprise(*, name: str, nif: str, rccm: str, email: str, phone: str) -
 def account_of(email: str) -> User | None:
     """Return the account behind an address, if there is one."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def was_written_today(address: str) -> bool:
+    """Tell whether a letter of access (A01, A02) was written to this address since midnight, about any enterprise."""
+    since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = OutboundMessage.objects.filter(code__in=["A01", "A02"], person_key=address.strip().lower())
+    return rows.filter(created_at__gte=since).exists()
 
 
 def waiting_invitation_for(email: str) -> PortalInvitation | None:

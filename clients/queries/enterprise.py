@@ -20,27 +20,34 @@ def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     """Keep the enterprises whose name, number, telephone, e-mail or contact holds the words, accents or not.
 
     A legal form typed with the name ("Savane S.A.R.L.") is not required of it: most files keep the form apart.
+    Each place is asked by its own index, then only those files are read.
     """
-    words = fold(text).split()
-    if not words:
-        return rows
-    names, others = Q(), Q()
-    for word in words:
-        names &= Q(search_key__contains=word)
-        others &= Q(search_key__contains=word)
-    bare = Q()
-    for word in name_key(text).split():
-        bare &= Q(search_key__contains=word)
-    people = Contact.objects.filter(others, left_on=None)
-    former = FormerName.objects.filter(others)
-    numbers = _by_number(text.strip())
-    if not numbers:
-        own = {"enterprise": OuterRef("pk")}
-        return rows.filter(names | bare | Exists(people.filter(**own)) | Exists(former.filter(**own)))
-    # Few answer to a number: each place is asked by its own index, then only those files are read.
-    named = Enterprise.objects.filter(names | bare).order_by().values("pk")
-    places = [people.order_by().values("enterprise_id"), former.order_by().values("enterprise_id"), *numbers]
-    return rows.filter(pk__in=named.union(*places))
+    first, *others = places(text) or [None]
+    return rows if first is None else rows.filter(pk__in=first.union(*others))
+
+
+def places(text: str) -> list[QuerySet[Any]]:
+    """Return the keys of the enterprises found in each place the words may stand in; no word, no place."""
+    if not fold(text).split():
+        return []
+    people = Contact.objects.filter(_words("search_key", fold(text)), left_on=None)
+    former = FormerName.objects.filter(_words("search_key", fold(text)))
+    named = Enterprise.objects.filter(in_name(text)).values("pk")
+    return [rows.order_by() for rows in (named, people.values("enterprise_id"), former.values("enterprise_id"))] + (
+        _by_number(text.strip())
+    )
+
+
+def in_name(text: str) -> Q:
+    """Return the condition "its name holds these words", the legal form left out where it is written apart."""
+    return _words("search_key", fold(text)) | _words("search_key", name_key(text))
+
+
+def _words(field: str, folded: str) -> Q:
+    condition = Q()
+    for word in folded.split():
+        condition &= Q((f"{field}__contains", word))
+    return condition
 
 
 def _by_number(text: str) -> list[QuerySet[Any]]:

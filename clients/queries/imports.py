@@ -1,9 +1,11 @@
 """What an import is compared with, and the sentences that explain its verdicts (domain §2.6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +24,9 @@ from clients.rules import wordings
 from clients.rules.columns import header_key
 from clients.rules.identity import fold
 from clients.rules.imports import Known, References, Row, Verdict
+from core.bulk import among
+
+_AT_ONCE = 5000  # keys in one question: SQLite takes no more than some thousands
 
 FACT_LABELS = {
     "order": gettext_lazy("Row number"),
@@ -91,6 +96,10 @@ _PROBLEMS = {
     ),
     "encoding": gettext_lazy(
         "The accents of this CSV cannot be read (%(sample)s). In Excel, save as “CSV UTF-8”, and send it again."
+    ),
+    "macintosh": gettext_lazy(
+        "This CSV was saved in the old Macintosh format: its accents cannot be read (%(sample)s). Save it as “CSV "
+        "UTF-8”, and send it again."
     ),
     "missing_columns": gettext_lazy("No column holds the company name. Columns found: %(found)s."),
     "unknown_columns": gettext_lazy("The file has no column called %(columns)s."),
@@ -185,29 +194,50 @@ def references() -> References:
     return References(wordings.LEGAL_FORMS, wordings.REGIONS, wordings.ROLES, offices)
 
 
-def known_enterprises() -> list[Known]:
-    """Return every current enterprise as the import compares it: three reads whatever the number."""
+def known_like(rows: Iterable[Known]) -> list[Known]:
+    """Return the current enterprises that share a number, a telephone or an e-mail with one of these rows.
+
+    Asked for each chunk of an extract, by the indexes: a register of a million costs what its resemblances cost.
+    """
+    numbers, contacts = set(), set()
+    for row in rows:
+        numbers.update(filter(None, (row.nif, row.rccm)))
+        contacts.update(row.contacts)
+    keys = set(_numbers().filter(normalised__in=among(numbers)).values_list("enterprise_id", flat=True))
+    emails = {contact.upper() for contact in contacts if "@" in contact}
+    phones = contacts.difference(contact for contact in contacts if "@" in contact)
+    for rows_of, path in (
+        (Enterprise.objects.order_by(), "pk"),
+        (Contact.objects.active().order_by(), "enterprise_id"),
+    ):
+        keys.update(rows_of.filter(phone__in=among(phones)).values_list(path, flat=True))
+        upper = rows_of.annotate(email_upper=Upper("email"))
+        keys.update(upper.filter(email_upper__in=among(emails)).values_list(path, flat=True))
+    ordered = sorted(keys)
+    return [one for start in range(0, len(ordered), _AT_ONCE) for one in _known(ordered[start : start + _AT_ONCE])]
+
+
+def _numbers() -> QuerySet[EnterpriseIdentifier]:
+    kinds = [IdentifierType.NIF, IdentifierType.RCCM]
+    return EnterpriseIdentifier.objects.filter(is_active=True, type__in=kinds).order_by()
+
+
+def _known(keys: list[int]) -> Iterator[Known]:
+    """Give some current enterprises as the import compares them: three reads whatever their number."""
     numbers: dict[int, dict[str, str]] = {}
-    for pk, kind, normalised in EnterpriseIdentifier.objects.filter(
-        is_active=True, type__in=[IdentifierType.NIF, IdentifierType.RCCM]
-    ).values_list("enterprise_id", "type", "normalised"):
+    for pk, kind, normalised in (
+        _numbers().filter(enterprise__in=keys).values_list("enterprise_id", "type", "normalised")
+    ):
         numbers.setdefault(pk, {})[kind] = normalised
     contacts: dict[int, list[str]] = {}
-    for pk, phone, email in Contact.objects.active().values_list("enterprise_id", "phone", "email"):
+    people = Contact.objects.active().filter(enterprise__in=keys).order_by()
+    for pk, phone, email in people.values_list("enterprise_id", "phone", "email"):
         contacts.setdefault(pk, []).extend(filter(None, (phone, email.casefold())))
-    return [
-        Known(
-            pk,
-            key,
-            numbers.get(pk, {}).get("nif", ""),
-            numbers.get(pk, {}).get("rccm", ""),
-            tuple({*contacts.get(pk, ()), *filter(None, (phone, email.casefold()))}),
-            is_stored=True,
-        )
-        for pk, key, phone, email in Enterprise.objects.current()
-        .order_by()
-        .values_list("pk", "name_key", "phone", "email")
-    ]
+    found = Enterprise.objects.current().filter(pk__in=keys).order_by("pk")
+    for pk, key, phone, email in found.values_list("pk", "name_key", "phone", "email"):
+        held = numbers.get(pk, {})
+        ways = {*contacts.get(pk, ()), *filter(None, (phone, email.casefold()))}
+        yield Known(pk, key, held.get("nif", ""), held.get("rccm", ""), tuple(ways), is_stored=True)
 
 
 def preview_rows(batch: ImportBatch, verdict: str = "", *, with_warnings: bool = False) -> Any:

@@ -44,6 +44,9 @@ _FORMULA = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)"""
 )
 _MOJIBAKE = re.compile("Ã[©¨ª«®¯´¢§¹»¼‰ˆŠ\u00a0]|Â[°«»\u00a0]|[a-z][‚‡ˆŠ†][a-z]|\ufffd")
+# What é, É, à, â, ô, ï and ° of the old Macintosh page look like in cp1252, where nobody writes them beside a letter.
+_MACINTOSH = re.compile("[a-z]Ž|[A-Z]Ž[a-z]|ƒ[A-Za-z]|[A-Za-z]ƒ|[A-Za-z]ˆ|[a-z]‰[a-z]|[A-Za-z]™[a-z]|[a-z]•[a-z]|N¡")
+_MAC_ONLY, _DOS_ONLY = re.compile(rb"[\x8d-\x8f\x9d]"), re.compile(rb"[\x82\x85\x87\x8a]")  # ç é è ù; é à ç è
 _ACCENTED = re.compile("[éèêëàâçôîïùûÉÈÀÇ]")
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -106,7 +109,7 @@ def _mended(cells: list[str], formulas: Iterable[tuple[int, str]]) -> list[str]:
 def read_sheets(stream: BinaryIO, size: int, *, limit: int = MAX_BYTES) -> list[Sheet]:
     """Return every sheet of an XLSX or CSV extract. Size is checked before anything is read.
 
-    Raises FileProblem: too_large, empty_file, old_excel, pdf, not_a_table, damaged, bomb, too_many_cells, encoding.
+    Raises FileProblem: too_large, empty_file, old_excel, pdf, not_a_table, damaged, bomb, too_many_cells, encoding, macintosh.
     """
     if size > limit:
         raise FileProblem("too_large", limit=limit // 1024 // 1024, size=size // 1024 // 1024)
@@ -251,7 +254,8 @@ def _sheet(book: CalamineWorkbook, name: str, formulas: dict[tuple[int, int], st
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a CSV and its encoding: UTF-8, UTF-16 or cp1252 (what Excel writes in French).
 
-    Raises FileProblem when none gives readable text: accents would be lost for good in the register.
+    Raises FileProblem when none gives readable text: accents would be lost for good in the register. The pages of the
+    old Macintosh and of DOS are refused, not guessed: a few letters are too little to tell them apart.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
@@ -268,10 +272,20 @@ def decode(data: bytes) -> tuple[str, str]:
             continue
         if _CONTROLS.search(text):
             raise FileProblem("not_a_table")
-        if (found := _MOJIBAKE.search(text)) and len(_MOJIBAKE.findall(text)) > len(_ACCENTED.findall(text)):
-            raise FileProblem("encoding", sample=text[max(found.start() - 12, 0) : found.end() + 12].strip())
+        _refuse_broken_accents(text, encoding)
         return text, encoding
-    raise FileProblem("encoding", sample="")
+    is_mac = len(_MAC_ONLY.findall(data)) > len(_DOS_ONLY.findall(data))
+    raise FileProblem("macintosh" if is_mac else "encoding", sample="")
+
+
+def _refuse_broken_accents(text: str, encoding: str) -> None:
+    """Raise FileProblem, with an example, when most accents of a text are the debris of another encoding."""
+    for code, debris in (("macintosh", _MACINTOSH), ("encoding", _MOJIBAKE)):
+        if code == "macintosh" and encoding != "cp1252":
+            continue
+        found = debris.search(text)
+        if found and len(debris.findall(text)) > len(_ACCENTED.findall(text)):
+            raise FileProblem(code, sample=text[max(found.start() - 12, 0) : found.end() + 12].strip())
 
 
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:

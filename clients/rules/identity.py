@@ -8,22 +8,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Legal forms as written on Togolese letterheads (OHADA list of §2.2), after folding. Longest first: "sarl u" before "sarl".
-_LEGAL_FORMS = sorted(
-    (
-        "sarl u", "sarlu", "sarl unipersonnelle", "suarl", "eurl", "sarl", "societe a responsabilite limitee",
-        "sa", "societe anonyme", "sa u", "sau", "sas", "sasu", "sas u", "societe par actions simplifiee",
-        "snc", "societe en nom collectif", "scs", "societe en commandite simple", "gie",
-        "groupement d interet economique", "cooperative", "societe cooperative", "coop ca", "scoops", "scoop",
-        "ets", "etablissement", "etablissements", "entreprise individuelle", "ei", "entreprenant",
-        "succursale", "bureau de representation", "societe d etat", "societe", "ste", "ong", "association",
-    ),
-    key=len,
-    reverse=True,
+# Legal forms as written on Togolese letterheads (OHADA list of §2.2), after folding. Compared the longest first: "sarl u"
+# before "sarl".
+_LEGAL_FORMS = (
+    "sarl u", "sarlu", "sarl unipersonnelle", "suarl", "eurl", "sarl", "societe a responsabilite limitee",
+    "sa", "societe anonyme", "sa u", "sau", "sas", "sasu", "sas u", "societe par actions simplifiee",
+    "snc", "societe en nom collectif", "scs", "societe en commandite simple", "gie",
+    "groupement d interet economique", "cooperative", "societe cooperative", "coop ca", "scoops", "scoop",
+    "ets", "etablissement", "etablissements", "entreprise individuelle", "ei", "entreprenant",
+    "succursale", "bureau de representation", "societe d etat", "societe", "ste", "ong", "association",
 )  # fmt: skip
-_FORMS = "|".join(re.escape(form) for form in _LEGAL_FORMS)
-_LEADING_FORM = re.compile(rf"^(?:{_FORMS})(?= )")
-_TRAILING_FORM = re.compile(rf"(?<= )(?:{_FORMS})$")
+_FORM_WORDS = sorted((form.split() for form in _LEGAL_FORMS), key=len, reverse=True)
+_BY_FIRST, _BY_LAST = ({form[end]: [] for form in _FORM_WORDS} for end in (0, -1))
+for _form in _FORM_WORDS:
+    _BY_FIRST[_form[0]].append(_form)
+    _BY_LAST[_form[-1]].append(_form)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # accents, once apart
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -31,6 +30,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 MISSING_MARKS = frozenset(
     {"", "-", "--", "–", "—", "/", ".", "n/a", "na", "n.a.", "n.a", "n/d", "nd", "néant", "neant", "null"}
 )
+_LONGEST_MARK = max(map(len, MISSING_MARKS))
 
 _NIF = re.compile(r"[0-9]{10}")
 _RCCM = re.compile(
@@ -52,6 +52,10 @@ def fold(text: str) -> str:
 
     "Élavagnon-Auto" and "ELAVAGNON AUTO" give the same result on every database.
     """
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
@@ -64,19 +68,29 @@ def name_key(name: str) -> str:
     "Société Élavagnon Auto S.A.R.L." and "ELAVAGNON-AUTO" give "elavagnon auto". A name made of a legal form only
     stays what it is, so that it never equals every other one.
     """
-    joined = _INITIALS.sub(lambda found: found.group().replace(".", ""), name)
-    folded = fold(joined.replace("&", " et "))
-    kept = folded
-    while (shorter := _LEADING_FORM.sub("", kept).strip()) != kept:
-        kept = shorter
-    while (shorter := _TRAILING_FORM.sub("", kept).strip()) != kept:
-        kept = shorter
-    return kept or folded
+    joined = _INITIALS.sub(lambda found: found.group().replace(".", ""), name) if "." in name else name
+    folded = _folded(joined.replace("&", " et "))  # not kept: a hundred thousand names would drive the towns out
+    words = folded.split()
+    while form := _form_among(words, _BY_FIRST, 0):
+        words = words[len(form) :]
+    while form := _form_among(words, _BY_LAST, -1):
+        words = words[: -len(form)]
+    return " ".join(words)
+
+
+def _form_among(words: list[str], forms: dict[str, list[list[str]]], end: int) -> list[str]:
+    """Return the longest legal form that stands at one end of a name and leaves something of it."""
+    for form in forms.get(words[end], ()) if words else ():
+        size = len(form)
+        if size < len(words) and form == (words[:size] if end == 0 else words[-size:]):
+            return form
+    return []
 
 
 def is_missing(text: str) -> bool:
     """Tell whether a cell says that there is nothing to say: blank, a dash, "N/A" (§2.6)."""
-    return text.strip().casefold() in MISSING_MARKS
+    bare = text.strip()
+    return len(bare) <= _LONGEST_MARK and bare.casefold() in MISSING_MARKS
 
 
 def normalise_nif(text: str) -> str:

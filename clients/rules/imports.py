@@ -82,6 +82,7 @@ class Register:
         self._by_nif: dict[str, list[Known]] = {}
         self._by_rccm: dict[str, list[Known]] = {}
         self._by_contact: dict[tuple[str, str], list[Known]] = {}
+        self._stored: set[int] = set()
         for one in known:
             self.add(one)
 
@@ -93,6 +94,13 @@ class Register:
             self._by_rccm.setdefault(one.rccm, []).append(one)
         for contact in one.contacts:
             self._by_contact.setdefault((one.name_key, contact), []).append(one)
+
+    def add_stored(self, found: Iterable[Known]) -> None:
+        """Make stored enterprises findable, each once however often it is found."""
+        for one in found:
+            if one.ref not in self._stored:
+                self._stored.add(one.ref)
+                self.add(one)
 
     def judge(self, row: Known) -> Verdict:
         """Return the verdict of §2.6 on a row that is neither blank nor refused."""
@@ -125,59 +133,127 @@ def known_from(row: Row) -> Known:
 
 # --- reading a row -----------------------------------------------------------------------------------------------------
 
+_CONTACTS = (("phone", "phones", values.read_phones), ("email", "emails", values.read_emails))
+_OTHERS: tuple[tuple[str, Callable[[str], Any]], ...] = (
+    ("created_on", values.read_date),
+    ("staff", values.read_staff),
+    ("website", values.read_website),
+    ("sector", values.read_sector),
+)
 
-def _read_identity(row: Row, cell: Callable[[str], str]) -> None:
-    """Read name, NIF and RCCM: the only cells that can refuse a row."""
-    nif, name, rccm = cell("nif"), cell("name"), cell("rccm")
-    if not identity.fold(name) or identity.is_missing(name):
-        row.problem, row.problem_text = "no_name", name
-    elif identity.is_missing(nif):
-        row.warnings.append(Warn("nif", "missing"))
-    elif normalised := identity.normalise_nif(nif):
-        row.facts["nif"] = normalised
-    else:
-        row.problem, row.problem_text = "malformed_nif", nif
-    row.facts["name"] = " ".join(name.split())
-    row.name_key = identity.name_key(name)
-    if not identity.is_missing(rccm):
-        if normalised := identity.normalise_rccm(rccm):
-            row.facts["rccm"] = normalised
+
+class Reader:
+    """Reads the rows of one layout: what it has no column for is not looked at again for each row."""
+
+    def __init__(self, layout: Layout, references: References) -> None:
+        """Prepare the steps for the columns there are."""
+        at, self._at = layout.columns, layout.columns.get
+        listed = {
+            "legal_form": references.legal_forms, "region": references.regions, "customs_office": references.offices,
+        }  # fmt: skip
+        self._contacts = [(at[fact], fact, key, read) for fact, key, read in _CONTACTS if fact in at]
+        self._listed = [(at[fact], fact, codes) for fact, codes in listed.items() if fact in at]
+        self._roles = references.roles
+        self._others = [(at[fact], fact, read) for fact, read in _OTHERS if fact in at]
+        self._texts = [
+            (at[fact], fact, longest) for fact, longest in MAX_LENGTHS.items() if fact in at and fact != "name"
+        ]
+        self._by_position = {position: fact for fact, position in at.items()}
+        self._width = max(at.values(), default=-1) + 1
+
+    def read(self, cells: Sequence[str], *, number: int, line: int, formulas: Iterable[int] = ()) -> Row:
+        """Return the facts of one row of text, with a warning for each cell that could not be read."""
+        row = Row(number, line)
+        order = self._at("order", -1)
+        if not any(text for position, text in enumerate(cells) if position != order):  # a number alone says nothing
+            row.is_blank = True
+            return row
+        if len(cells) < self._width:
+            cells = [*cells, *[""] * (self._width - len(cells))]
+        self._read_identity(row, cells)
+        if len(row.facts["name"]) > MAX_LENGTHS["name"]:
+            row.problem, row.problem_text = "long_name", row.facts["name"][:60]
+        self._read_contacts(row, cells)
+        self._read_listed(row, cells)
+        self._read_others(row, cells)
+        self._read_texts(row, cells)
+        for position in formulas:
+            row.warnings.append(Warn(self._by_position.get(position, ""), "formula", cells[position]))
+        return row
+
+    def _cell(self, cells: Sequence[str], fact: str) -> str:
+        position = self._at(fact)
+        return "" if position is None else cells[position]
+
+    def _read_identity(self, row: Row, cells: Sequence[str]) -> None:
+        """Read name, NIF and RCCM: the only cells that can refuse a row."""
+        nif, name, rccm = self._cell(cells, "nif"), self._cell(cells, "name"), self._cell(cells, "rccm")
+        row.name_key = identity.name_key(name)
+        if not row.name_key or identity.is_missing(name) or ("&" in name and not identity.fold(name)):
+            row.problem, row.problem_text = "no_name", name
+        elif identity.is_missing(nif):
+            row.warnings.append(Warn("nif", "missing"))
+        elif normalised := identity.normalise_nif(nif):
+            row.facts["nif"] = normalised
         else:
-            row.warnings.append(Warn("rccm", "unreadable", rccm))
+            row.problem, row.problem_text = "malformed_nif", nif
+        row.facts["name"] = " ".join(name.split())
+        if not identity.is_missing(rccm):
+            if normalised := identity.normalise_rccm(rccm):
+                row.facts["rccm"] = normalised
+            else:
+                row.warnings.append(Warn("rccm", "unreadable", rccm))
 
+    def _read_contacts(self, row: Row, cells: Sequence[str]) -> None:
+        for position, fact, key, read in self._contacts:
+            text = cells[position]
+            if identity.is_missing(text):
+                continue
+            if found := read(text):
+                row.facts[key] = found
+            else:
+                row.warnings.append(Warn(fact, "unreadable", text))
 
-def _read_contacts(row: Row, cell: Callable[[str], str]) -> None:
-    for fact, key, read in (("phone", "phones", values.read_phones), ("email", "emails", values.read_emails)):
-        text = cell(fact)
+    def _read_listed(self, row: Row, cells: Sequence[str]) -> None:
+        """Read the cells that must belong to a closed list; another wording stays a warning."""
+        for position, fact, listed in self._listed:
+            text = cells[position]
+            if identity.is_missing(text):
+                continue
+            key = identity.fold(_without_dots(text))
+            if key in listed:
+                row.facts[fact] = listed[key]
+            else:
+                row.warnings.append(Warn(fact, "not_listed", text))
+        text = self._cell(cells, "roles")
         if identity.is_missing(text):
-            continue
-        if found := read(text):
-            row.facts[key] = found
-        else:
-            row.warnings.append(Warn(fact, "unreadable", text))
+            return
+        parts = [identity.fold(part) for part in text.replace(";", "/").replace(",", "/").split("/") if part.strip()]
+        codes = [self._roles[part] for part in parts if part in self._roles]
+        row.facts["roles"] = list(dict.fromkeys(codes))
+        if len(codes) < len(parts):
+            row.warnings.append(Warn("roles", "not_listed", text))
 
+    def _read_others(self, row: Row, cells: Sequence[str]) -> None:
+        for position, fact, read in self._others:
+            text = cells[position]
+            if identity.is_missing(text):
+                continue
+            if found := read(text):
+                row.facts[fact] = found.isoformat() if isinstance(found, dt.date) else found
+            else:
+                row.warnings.append(Warn(fact, "unreadable", text))
+        if remark := self._cell(cells, "remark"):
+            row.facts["remark"] = remark
 
-def _read_listed(row: Row, cell: Callable[[str], str], references: References) -> None:
-    """Read the cells that must belong to a closed list; another wording stays a warning."""
-    for fact, listed in (
-        ("legal_form", references.legal_forms), ("region", references.regions), ("customs_office", references.offices),
-    ):  # fmt: skip
-        text = cell(fact)
-        if identity.is_missing(text):
-            continue
-        key = identity.fold(_without_dots(text))
-        if key in listed:
-            row.facts[fact] = listed[key]
-        else:
-            row.warnings.append(Warn(fact, "not_listed", text))
-    text = cell("roles")
-    if identity.is_missing(text):
-        return
-    parts = [identity.fold(part) for part in text.replace(";", "/").replace(",", "/").split("/") if part.strip()]
-    codes = [references.roles[part] for part in parts if part in references.roles]
-    row.facts["roles"] = list(dict.fromkeys(codes))
-    if len(codes) < len(parts):
-        row.warnings.append(Warn("roles", "not_listed", text))
+    def _read_texts(self, row: Row, cells: Sequence[str]) -> None:
+        for position, fact, longest in self._texts:
+            text = " ".join(cells[position].split())
+            if identity.is_missing(text):
+                continue
+            row.facts[fact] = text[:longest]
+            if len(text) > longest:
+                row.warnings.append(Warn(fact, "too_long", text))
 
 
 def _without_dots(text: str) -> str:
@@ -185,67 +261,9 @@ def _without_dots(text: str) -> str:
     return text.replace(".", "") if "." in text else text
 
 
-def _read_others(row: Row, cell: Callable[[str], str]) -> None:
-    readers: tuple[tuple[str, Callable[[str], Any]], ...] = (
-        ("created_on", values.read_date),
-        ("staff", values.read_staff),
-        ("website", values.read_website),
-        ("sector", values.read_sector),
-    )
-    for fact, read in readers:
-        text = cell(fact)
-        if identity.is_missing(text):
-            continue
-        if found := read(text):
-            row.facts[fact] = found.isoformat() if isinstance(found, dt.date) else found
-        else:
-            row.warnings.append(Warn(fact, "unreadable", text))
-    if remark := cell("remark"):
-        row.facts["remark"] = remark
-
-
-def _read_texts(row: Row, cell: Callable[[str], str]) -> None:
-    for fact, longest in MAX_LENGTHS.items():
-        text = " ".join(cell(fact).split()) if fact != "name" else ""
-        if identity.is_missing(text):
-            continue
-        row.facts[fact] = text[:longest]
-        if len(text) > longest:
-            row.warnings.append(Warn(fact, "too_long", text))
-
-
-def read_row(
-    cells: Sequence[str],
-    layout: Layout,
-    references: References,
-    *,
-    number: int,
-    line: int,
-    formulas: Iterable[int] = (),
-) -> Row:
-    """Return the facts of one row of text, with a warning for each cell that could not be read."""
-    row = Row(number, line)
-    order = layout.columns.get("order", -1)
-    if not any(text for position, text in enumerate(cells) if position != order):  # a number alone says nothing
-        row.is_blank = True
-        return row
-
-    def cell(fact: str) -> str:
-        position = layout.columns.get(fact, -1)
-        return cells[position] if 0 <= position < len(cells) else ""
-
-    _read_identity(row, cell)
-    if len(row.facts["name"]) > MAX_LENGTHS["name"]:
-        row.problem, row.problem_text = "long_name", row.facts["name"][:60]
-    _read_contacts(row, cell)
-    _read_listed(row, cell, references)
-    _read_others(row, cell)
-    _read_texts(row, cell)
-    by_position = {position: fact for fact, position in layout.columns.items()}
-    for position in formulas:
-        fact = by_position.get(position, "")
-        row.warnings.append(Warn(fact, "formula", cells[position]))
-    return row
+def is_compared(row: Row) -> bool:
+    """Tell whether a row is compared with the register: it is neither blank nor refused."""
+    return not (row.is_blank or row.problem)
 
 
 def judge_row(row: Row, register: Register) -> Verdict:

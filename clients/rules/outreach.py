@@ -38,6 +38,7 @@ KINDS = {
     "A35": _INTERNAL,
     "A36": _FILE,  # the unit wrote on the portal
     "A37": _INTERNAL,  # the month of a head, elder sister of N24
+    "A38": _FILE,  # a colleague gave some sections of the questionnaire
     "N01": _NEW,
     "N02": _REMINDER,
     "N03": _REMINDER,

@@ -6,6 +6,7 @@ Each reader returns the value and tells through an empty one that the text could
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from clients.rules.identity import normalise_email, normalise_phone
 
@@ -70,6 +71,7 @@ def read_emails(text: str) -> tuple[str, ...]:
     return (whole,) if whole else _every_part(text, normalise_email)
 
 
+@lru_cache(maxsize=2048)  # an extract repeats its few hundred numbers of staff
 def read_staff(text: str) -> str:
     """Return the band of staff (1–9, 10–49, 50–249, 250+) of a number or of a band, or an empty string (§2.2)."""
     compact = text.replace(" ", "")

@@ -21,13 +21,13 @@ from clients.queries import access as queries
 from clients.queries import codes
 from clients.rules.identity import normalise_nif, normalise_phone, normalise_rccm
 from clients.services import outreach, relation
-from core import audit, clock
+from core import audit, clock, references
 from core.errors import DomainError
 from core.lifecycle import lock
-from core.references import allocate
 from core.tokens import fingerprint
 
 KIND = "clients.invitation"
+REFERENCE_PREFIX = "CCV"
 LINK_DAYS = 30
 VERIFY_DAYS = 3
 
@@ -211,7 +211,9 @@ def register_enterprise(wish: Registration) -> None:
     """An enterprise comes by itself: a file to verify and a personal link, or a word to the contact already known.
 
     The visitor gets the same answer in both cases: the page never tells whether an enterprise or a person is known.
+    An address receives one letter a day at most from here, whatever was typed with it: a stranger cannot flood it.
     """
+    references.hold(REFERENCE_PREFIX, clock.today().year)
     known = queries.same_enterprise(name=wish.name, nif=wish.nif, rccm=wish.rccm, email=wish.email, phone=wish.phone)
     if known is not None:
         _tell_known_contact(known)
@@ -238,12 +240,14 @@ def register_enterprise(wish: Registration) -> None:
     )
     _ask_to_verify(enterprise, wish)
     if account is None or not account.is_customs:
-        send_link(invitation_for(enterprise, contact))
+        invitation = invitation_for(enterprise, contact)
+        if not queries.was_written_today(contact.email):
+            send_link(invitation)
 
 
 def _create_enterprise(wish: Registration) -> Enterprise:
     enterprise = Enterprise.objects.create(
-        reference=allocate("CCV", clock.today().year),
+        reference=references.allocate(REFERENCE_PREFIX, clock.today().year),
         name=wish.name,
         presence=wish.presence,
         city=wish.city,
@@ -296,7 +300,7 @@ def _tell_known_contact(enterprise: Enterprise) -> None:
         uuid=enterprise.uuid,
     )
     contact = queries.known_contact(enterprise)
-    if contact is None:
+    if contact is None or queries.was_written_today(contact.email):
         return
     link = reverse("account_login")
     if contact.user_id is None and queries.owner_of(enterprise) is None:

@@ -5,6 +5,7 @@ who read the correspondence.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.files.base import File
@@ -16,26 +17,25 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
-from clients.enums.conversation import PostedFileState
 from clients.models import Conversation, ConversationEntry, Enterprise, PortalMembership, PostedFile
 from clients.models.conversation import WRITERS
 from clients.queries.outreach import agent_for
 from clients.services import outreach, papers, relation
 from clients.states import conversation as states
-from core import audit, clock, jobs, uploads
+from core import audit, clock, jobs, quarantine, uploads
 from core.errors import DomainError
 from core.lifecycle import lock, move
+from core.quarantine import FileState
 
 KIND = "clients.conversation"
 SCAN = "clients.scan_posted_file"
 ANSWER_DAYS = 2
 SAME_PRESS = dt.timedelta(minutes=2)  # the same words by the same person again: a button pressed twice
-SCAN_AGAIN = dt.timedelta(minutes=10)
 
 
 @transaction.atomic
 def begin(
-    enterprise: Enterprise, *, by: User, subject: str, text: str, uploaded: File | None = None, is_sure: bool = False
+    enterprise: Enterprise, *, by: User, subject: str, text: str, uploaded: Sequence[File] = (), is_sure: bool = False
 ) -> Conversation:
     """Open a correspondence with its first message; pressed twice, it is one.
 
@@ -56,15 +56,13 @@ def begin(
 
 @transaction.atomic
 def write(
-    conversation: Conversation, *, by: User, text: str, uploaded: File | None = None, is_sure: bool = False
+    conversation: Conversation, *, by: User, text: str, uploaded: Sequence[File] = (), is_sure: bool = False
 ) -> ConversationEntry:
     """Add a message, tell the other side, put a line on the timeline; pressed twice, it is one message.
 
-    Raises UploadRefused with the reason when the file is not taken: then nothing is written at all.
+    Raises UploadRefused with the reason when one of the files is not taken: then nothing is written at all.
     """
-    clean = uploads.inspect(uploaded) if uploaded is not None else None
-    if clean is not None:
-        papers.judge(clean.name, clean, is_sure=is_sure)
+    files = [_inspect(file, is_sure=is_sure, is_alone=len(uploaded) == 1) for file in uploaded]
     conversation = lock(conversation)
     since = clock.now() - SAME_PRESS
     if same := conversation.entries.filter(by=by, text=text, at__gt=since).first():
@@ -73,7 +71,7 @@ def write(
     now = clock.now()
     move(conversation, states.REPLY if from_unit else states.ASK, by=by, last_at=now)
     entry = conversation.entries.create(text=text, from_unit=from_unit, by=by, at=now)
-    if clean is not None:
+    for clean in files:
         _keep(entry, clean)
     _on_timeline(conversation, by=by, from_unit=from_unit)
     if from_unit:
@@ -83,9 +81,21 @@ def write(
     return entry
 
 
+def _inspect(file: File, *, is_sure: bool, is_alone: bool) -> uploads.CleanUpload:
+    """Look into one file before anything is written; among several, the refusal says which."""
+    try:
+        clean = uploads.inspect(file)
+        papers.judge(clean.name, clean, is_sure=is_sure)
+    except uploads.UploadRefused as refused:
+        if is_alone:
+            raise
+        raise uploads.UploadRefused(refused.code, f"{file.name} – {refused.message}") from refused
+    return clean
+
+
 def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:
     """Write the file into quarantine; without a scanner on this installation it may be opened at once."""
-    files = PostedFile.objects.filter(entry__conversation=entry.conversation).exclude(state=PostedFileState.REFUSED)
+    files = PostedFile.objects.filter(entry__conversation=entry.conversation).exclude(state=FileState.REFUSED)
     uploads.total_guard(files.aggregate(total=Sum("size"))["total"] or 0, clean.size)
     row = PostedFile(
         entry=entry,
@@ -93,11 +103,11 @@ def _keep(entry: ConversationEntry, clean: uploads.CleanUpload) -> PostedFile:
         content_type=clean.content_type,
         size=clean.size,
         sha256=clean.sha256,
-        state=PostedFileState.PENDING if uploads.scanner() is not None else PostedFileState.CLEAN,
+        state=quarantine.arrival(),
     )
     row.file.save(f"file.{clean.extension}", clean.content, save=False)
     row.save()
-    if row.state == PostedFileState.PENDING:
+    if row.state == FileState.PENDING:
         jobs.enqueue(SCAN, row.uuid)
     return row
 
@@ -164,24 +174,7 @@ def close(conversation: Conversation, *, by: User) -> Conversation:
 
 def scan_file(uuid: UUID) -> None:
     """Have a received file checked; while the scanner is silent the file stays in quarantine and is tried again."""
-    row = PostedFile.objects.filter(uuid=uuid, state=PostedFileState.PENDING).first()
-    scan = uploads.scanner()
-    if row is None or scan is None:
-        return
-    try:
-        with row.file.open("rb") as content:
-            verdict = scan(content)
-    except OSError as error:
-        raise jobs.TryLater(SCAN_AGAIN) from error
-    is_clean = verdict is uploads.ScanVerdict.CLEAN
-    storage, name = row.file.storage, str(row.file.name)
-    with transaction.atomic():
-        row = lock(row)
-        if row.state != PostedFileState.PENDING:  # judged by another worker while it was read
-            return
-        move(row, states.CLEAR if is_clean else states.REFUSE, by=None, **({} if is_clean else {"file": ""}))
-    if not is_clean:
-        storage.delete(name)
+    quarantine.check(PostedFile.objects.all(), uuid, clear=states.CLEAR, refuse=states.REFUSE)
 
 
 def record_download(row: PostedFile, *, by: User) -> None:

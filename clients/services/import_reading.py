@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -20,11 +20,14 @@ from clients.models import ImportBatch, ImportRow
 from clients.queries import imports as queries
 from clients.rules import columns, files, imports
 from clients.states import imports as states
-from core.bulk import insert
+from core.bulk import insert, uncollected
 from core.errors import DomainError
 from core.lifecycle import lock, move
 
-CHUNK = 4000
+CHUNK = 5000
+_COLUMNS = (
+    "batch_id", "number", "line", "raw", "cleaned", "verdict", "reason", "warnings", "twin_id", "twin_row",
+)  # fmt: skip
 Judged = tuple[list[str], imports.Row, imports.Verdict]
 
 
@@ -113,16 +116,21 @@ def judged_rows(opened: Opened) -> Iterator[Judged]:
     """Give each row its cells, what they say and its verdict against the register and the rows before it."""
     check_name_column(opened)
     layout, sheet = opened.layout, opened.sheet
-    references = queries.references()
+    reader = imports.Reader(layout, queries.references())
     formulas: dict[int, list[int]] = {}
     for place, column in sheet.formulas:
         formulas.setdefault(place, []).append(column)
-    register = imports.Register(queries.known_enterprises())
+    register = imports.Register()
     start = layout.header_index + 1
-    for number, cells in enumerate(sheet.read(start), start=1):
-        held = formulas.get(start + number - 1, ())
-        row = imports.read_row(cells, layout, references, number=number, line=start + number, formulas=held)
-        yield cells, row, imports.judge_row(row, register)
+    numbered = enumerate(sheet.read(start), start=1)
+    while lines := list(islice(numbered, CHUNK)):
+        rows = [
+            reader.read(cells, number=number, line=start + number, formulas=formulas.get(start + number - 1, ()))
+            for number, cells in lines
+        ]
+        register.add_stored(queries.known_like(imports.known_from(row) for row in rows if imports.is_compared(row)))
+        for (_number, cells), row in zip(lines, rows, strict=True):
+            yield cells, row, imports.judge_row(row, register)
 
 
 def analyse(opened: Opened) -> Analysis:
@@ -133,6 +141,7 @@ def analyse(opened: Opened) -> Analysis:
 # --- keeping the preview -----------------------------------------------------------------------------------------------
 
 
+@uncollected()
 def keep_preview(batch: ImportBatch, opened: Opened, *, by: User | None, seconds: float | None = None) -> bool:
     """Keep the verdicts chunk by chunk and return whether all are; goes on after the rows already kept.
 
@@ -162,7 +171,7 @@ def _keep_chunk(batch: ImportBatch, chunk: list[Judged], *, reading: int, kept: 
     stored = lock(batch)
     if (stored.reading, stored.progress) != (reading, kept) or stored.state == ImportState.CANCELLED:
         return False
-    insert([_row_of(batch, *one) for one in chunk if one[2].kind != imports.BLANK])
+    insert(ImportRow, _COLUMNS, [_row_of(batch, *one) for one in chunk if one[2].kind != imports.BLANK])
     stored.progress = chunk[-1][1].number
     stored.counts = counted(stored.counts, ((row, verdict) for _cells, row, verdict in chunk))
     stored.save(update_fields=["progress", "counts", "updated_at"])
@@ -178,23 +187,14 @@ def _close_preview(batch: ImportBatch, *, reading: int, kept: int, by: User | No
         batch.state, batch.counts, batch.progress, batch.error = stored.state, counts, 0, ""
 
 
-def _row_of(batch: ImportBatch, cells: list[str], row: imports.Row, verdict: imports.Verdict) -> ImportRow:
+def _row_of(batch: ImportBatch, cells: list[str], row: imports.Row, verdict: imports.Verdict) -> tuple[Any, ...]:
     cleaned = {**row.facts, "name_key": row.name_key}
     if row.problem:
         cleaned["problem"] = row.problem_text[:200]
     of = verdict.of
-    return ImportRow(
-        batch_id=batch.pk,
-        number=row.number,
-        line=row.line,
-        raw=cells,
-        cleaned=cleaned,
-        verdict=verdict.kind,
-        reason=verdict.reason,
-        warnings=warnings_of(row),
-        twin_id=of.ref if of and of.is_stored else None,
-        twin_row=of.ref if of and not of.is_stored else None,
-    )
+    stored, earlier = (of.ref, None) if of and of.is_stored else (None, of.ref if of else None)
+    warnings = warnings_of(row)
+    return batch.pk, row.number, row.line, cells, cleaned, verdict.kind, verdict.reason, warnings, stored, earlier
 
 
 def warnings_of(row: imports.Row) -> list[dict[str, str]]:

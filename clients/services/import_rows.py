@@ -20,19 +20,19 @@ from clients.models import (
     ImportRow,
     Site,
 )
-from clients.queries.imports import known_enterprises
+from clients.queries.imports import known_like
 from clients.rules import imports, wordings
 from clients.rules.identity import fold
 from clients.services.imports import forget_file, rows_to_write
 from clients.services.relation import open_task
 from clients.states import imports as states
 from core import audit, clock
-from core.bulk import insert, link
+from core.bulk import insert, link, uncollected
 from core.languages import filled
 from core.lifecycle import lock, move
 from core.references import allocate_many
 
-CHUNK = 2000
+CHUNK = 5000
 PATIENCE = 3  # clashes with another import before rows are written one by one
 LOOK_WITHIN = 5  # working days to look at the duplicates set aside
 
@@ -45,6 +45,7 @@ class Written:
     is_done: bool
 
 
+@uncollected()
 def write_import(batch: ImportBatch, *, seconds: float | None = None) -> Written:
     """Write the new enterprises of a confirmed import; stops after `seconds`, to go on in another turn.
 
@@ -54,21 +55,20 @@ def write_import(batch: ImportBatch, *, seconds: float | None = None) -> Written
     if batch.state != ImportState.CONFIRMED:
         return Written(0, is_done=True)
     until = time.monotonic() + seconds if seconds is not None else None
-    register = imports.Register(known_enterprises())
     offices = dict(CustomsOffice.objects.values_list("slug", "pk"))
-    written, size, clashes = 0, CHUNK, 0
+    written, size, clashes, after = 0, CHUNK, 0, 0
     while True:
         try:
-            count = _write_chunk(batch, size, register, offices)
+            done = _write_chunk(batch, size, after, offices)
         except IntegrityError:  # another import wrote one of these numbers at the same moment: look again
-            register = imports.Register(known_enterprises())
             if size == 1:
                 _set_aside(batch)
             clashes += 1
             size = CHUNK if clashes < PATIENCE else 1
             continue
-        if count is None:
+        if done is None:
             break
+        count, after = done
         written += count
         if until is not None and time.monotonic() > until:
             return Written(written, is_done=False)
@@ -107,53 +107,67 @@ def _ask_to_look(batch: ImportBatch) -> None:
     )
 
 
-def _known(row: ImportRow) -> imports.Known:
-    facts = row.cleaned
-    contacts = (*facts.get("phones", ()), *facts.get("emails", ()))
-    return imports.Known(row.number, facts["name_key"], facts.get("nif", ""), facts.get("rccm", ""), contacts)
+@dataclass(slots=True)
+class _Row:
+    """What is needed of a row to write it."""
+
+    pk: int
+    number: int
+    facts: dict[str, Any]
+    decision: str
+
+    @property
+    def known(self) -> imports.Known:
+        """What the row is compared by."""
+        facts = self.facts
+        contacts = (*facts.get("phones", ()), *facts.get("emails", ()))
+        return imports.Known(self.number, facts["name_key"], facts.get("nif", ""), facts.get("rccm", ""), contacts)
 
 
-def _still_new(row: ImportRow, register: imports.Register) -> bool:
-    """Tell whether nobody wrote this enterprise since the preview; otherwise say of whom it is the duplicate."""
-    verdict = register.judge(_known(row))
-    confirmed = row.decision == ImportDecision.CREATE and verdict.reason in ("", "name_and_contact")
-    if verdict.kind == imports.NEW or confirmed:
-        return True
-    row.verdict, row.reason, row.decision = verdict.kind, verdict.reason, ImportDecision.UNDECIDED
-    row.twin_id, row.twin_row = (verdict.of.ref if verdict.of else None), None
-    return False
+def _told_apart(chunk: list[_Row]) -> tuple[list[_Row], list[ImportRow]]:
+    """Return the rows nobody wrote since the preview, and the others, each saying of whom it is the duplicate."""
+    register = imports.Register(known_like(row.known for row in chunk))
+    fresh, overtaken = [], []
+    for row in chunk:
+        verdict = register.judge(row.known)
+        confirmed = row.decision == ImportDecision.CREATE and verdict.reason in ("", "name_and_contact")
+        if verdict.kind == imports.NEW or confirmed:
+            fresh.append(row)
+            continue
+        twin = verdict.of.ref if verdict.of else None
+        undecided = ImportDecision.UNDECIDED
+        overtaken.append(
+            ImportRow(pk=row.pk, verdict=verdict.kind, reason=verdict.reason, decision=undecided, twin_id=twin)
+        )
+    return fresh, overtaken
 
 
 @transaction.atomic
-def _write_chunk(batch: ImportBatch, size: int, register: imports.Register, offices: dict[str, int]) -> int | None:
-    """Write the next rows and return how many became enterprises, or None when none is left.
+def _write_chunk(batch: ImportBatch, size: int, after: int, offices: dict[str, int]) -> tuple[int, int] | None:
+    """Write the next rows; return how many became enterprises and the last number, or None when none is left.
 
     The lock on the batch keeps two workers from taking the same rows.
     """
     lock(batch)
-    chunk = list(rows_to_write(batch)[:size])
+    rows = rows_to_write(batch).filter(number__gt=after)
+    chunk = [_Row(*row) for row in rows.values_list("pk", "number", "cleaned", "decision")[:size]]
     if not chunk:
         return None
-    fresh = [row for row in chunk if _still_new(row, register)]
+    fresh, overtaken = _told_apart(chunk)
     references = allocate_many("ENT", clock.today().year, len(fresh)) if fresh else []
-    enterprises = insert(
-        [_enterprise(row, batch, reference, offices) for row, reference in zip(fresh, references, strict=True)]
-    )
-    pairs = list(zip(fresh, enterprises, strict=True))
-    insert([one for row, owner in pairs for one in _identifiers(row, owner)])
-    insert([one for row, owner in pairs for one in _contacts(row, owner)])
-    insert([one for row, owner in pairs for one in _sites(row, owner)])
-    insert([one for _row, owner in pairs for one in _assignments(owner, batch)])
-    for row, owner in pairs:
-        row.enterprise_id = owner.pk
-    link(ImportRow, "enterprise_id", [(row.pk, owner.pk) for row, owner in pairs])
-    overtaken = [row for row in chunk if row.enterprise_id is None]
+    enterprises = [
+        _enterprise(row.facts, batch, reference, offices) for row, reference in zip(fresh, references, strict=True)
+    ]
+    keys = insert(Enterprise, _ENTERPRISE, enterprises)
+    pairs = [(row.facts, key) for row, key in zip(fresh, keys, strict=True)]
+    insert(EnterpriseIdentifier, _IDENTIFIER, [one for facts, key in pairs for one in _identifiers(facts, key)])
+    insert(Contact, _CONTACT, [one for facts, key in pairs for one in _contacts(facts, key)])
+    insert(Site, _SITE, [one for facts, key in pairs for one in _sites(facts, key)])
+    insert(Assignment, _ASSIGNMENT, _assignments(keys, batch))
+    link(ImportRow, "enterprise_id", [(row.pk, key) for row, key in zip(fresh, keys, strict=True)])
     ImportRow.objects.bulk_update(overtaken, ["verdict", "reason", "decision", "twin", "twin_row"])
     ImportBatch.objects.filter(pk=batch.pk).update(progress=F("progress") + len(chunk))
-    for row, owner in pairs:  # only once everything above held
-        known = _known(row)
-        register.add(imports.Known(owner.pk, known.name_key, known.nif, known.rccm, known.contacts, is_stored=True))
-    return len(fresh)
+    return len(fresh), chunk[-1].number
 
 
 @transaction.atomic
@@ -169,80 +183,70 @@ def _set_aside(batch: ImportBatch) -> None:
 # --- what a row becomes ------------------------------------------------------------------------------------------------
 
 
-def _enterprise(row: ImportRow, batch: ImportBatch, reference: str, offices: dict[str, int]) -> Enterprise:
-    facts: dict[str, Any] = row.cleaned
-    founded = facts.get("created_on")
-    return Enterprise(
-        reference=reference,
-        name=facts["name"],
-        acronym=facts.get("acronym", ""),
-        trade_name=facts.get("trade_name", ""),
-        legal_form=facts.get("legal_form", ""),
-        founded_on=dt.date.fromisoformat(founded) if founded else None,
-        sector=facts.get("sector", ""),
-        chain_roles=facts.get("roles", []),
-        headcount=facts.get("staff", ""),
-        size_profile=wordings.SIZE_PROFILES.get(facts.get("staff", ""), "standard"),
-        office_id=offices.get(facts.get("customs_office", "")),
-        city=facts.get("city", ""),
-        region=facts.get("region", ""),
-        address=facts.get("address", ""),
-        phone=next(iter(facts.get("phones", ())), ""),
-        email=next(iter(facts.get("emails", ())), ""),
-        website=facts.get("website", ""),
-        remarks=facts.get("remark", ""),
-        import_batch=batch,
+_ENTERPRISE = (
+    "import_batch_id", "reference", "name", "acronym", "trade_name", "legal_form", "founded_on", "sector", "chain_roles",
+    "headcount", "size_profile", "office_id", "city", "region", "address", "phone", "email", "website", "remarks",
+)  # fmt: skip
+_IDENTIFIER = ("enterprise_id", "type", "value")
+_CONTACT = ("enterprise_id", "full_name", "function", "role", "phone", "email")
+_ASSIGNMENT = ("enterprise_id", "user_id", "capacity", "starts_on")
+_SITE = ("enterprise_id", "name", "district", "po_box", "prefecture", "city", "region")
+
+
+def _first(facts: dict[str, Any], fact: str) -> str:
+    return next(iter(facts.get(fact, ())), "")
+
+
+def _enterprise(facts: dict[str, Any], batch: ImportBatch, reference: str, offices: dict[str, int]) -> tuple[Any, ...]:
+    text, founded, staff = facts.get, facts.get("created_on"), facts.get("staff", "")
+    return (
+        batch.pk,
+        reference,
+        facts["name"],
+        text("acronym", ""),
+        text("trade_name", ""),
+        text("legal_form", ""),
+        dt.date.fromisoformat(founded) if founded else None,
+        text("sector", ""),
+        text("roles", []),
+        staff,
+        wordings.SIZE_PROFILES.get(staff, "standard"),
+        offices.get(text("customs_office", "")),
+        text("city", ""),
+        text("region", ""),
+        text("address", ""),
+        _first(facts, "phones"),
+        _first(facts, "emails"),
+        text("website", ""),
+        text("remark", ""),
     )
 
 
-def _identifiers(row: ImportRow, owner: Enterprise) -> list[EnterpriseIdentifier]:
-    return [
-        EnterpriseIdentifier(enterprise=owner, type=kind, value=row.cleaned[kind])
-        for kind in ("nif", "rccm")
-        if row.cleaned.get(kind)
-    ]
+def _identifiers(facts: dict[str, Any], owner: int) -> list[tuple[Any, ...]]:
+    return [(owner, kind, facts[kind]) for kind in ("nif", "rccm") if facts.get(kind)]
 
 
-def _contacts(row: ImportRow, owner: Enterprise) -> list[Contact]:
+def _contacts(facts: dict[str, Any], owner: int) -> list[tuple[Any, ...]]:
     """The person of the row, reached at the telephone and address of the row; further numbers stay in the remarks."""
-    facts = row.cleaned
     if not facts.get("contact_name"):
         return []
     function = facts.get("contact_function", "")
-    return [
-        Contact(
-            enterprise=owner,
-            full_name=facts["contact_name"],
-            function=function,
-            role=wordings.CONTACT_ROLES.get(fold(function), "other"),
-            phone=owner.phone,
-            email=owner.email,
-        )
-    ]
+    role = wordings.CONTACT_ROLES.get(fold(function), "other")
+    return [(owner, facts["contact_name"], function, role, _first(facts, "phones"), _first(facts, "emails"))]
 
 
-def _assignments(owner: Enterprise, batch: ImportBatch) -> list[Assignment]:
+def _assignments(owners: list[int], batch: ImportBatch) -> list[tuple[Any, ...]]:
     """Who is to follow what the import wrote, when somebody was named at the confirmation."""
     if batch.owner_id is None:
         return []
-    return [
-        Assignment(enterprise=owner, user_id=batch.owner_id, capacity=Capacity.ACCOUNT_AGENT, starts_on=clock.today())
-    ]
+    today = clock.today()
+    return [(owner, batch.owner_id, Capacity.ACCOUNT_AGENT, today) for owner in owners]
 
 
-def _sites(row: ImportRow, owner: Enterprise) -> list[Site]:
+def _sites(facts: dict[str, Any], owner: int) -> list[tuple[Any, ...]]:
     """A site only when the extract says more than a town."""
-    facts = row.cleaned
-    if not any(facts.get(fact) for fact in ("district", "po_box", "prefecture")):
+    place = [facts.get(fact, "") for fact in ("district", "po_box", "prefecture")]
+    if not any(place):
         return []
-    return [
-        Site(
-            enterprise=owner,
-            name=facts.get("city") or facts["name"][:120],
-            district=facts.get("district", ""),
-            po_box=facts.get("po_box", ""),
-            prefecture=facts.get("prefecture", ""),
-            city=facts.get("city", ""),
-            region=facts.get("region", ""),
-        )
-    ]
+    city = facts.get("city", "")
+    return [(owner, city or facts["name"][:120], *place, city, facts.get("region", ""))]

@@ -18,20 +18,20 @@ SCHEDULE_CHANGED = "clients.schedule_changed"
 @transaction.atomic
 def load_schedules(content: dict[str, Any]) -> int:
     """Write the steps that do not exist yet; what the unit changed since is left alone. Return rows written."""
-    count = 0
-    for schedule in content["schedules"]:
-        for step in schedule["steps"]:
-            _row, created = ReminderStep.objects.get_or_create(
-                code=step["code"],
-                occurrence=step["occurrence"],
-                defaults={
-                    "schedule": schedule["schedule"],
-                    "offset_days": step["offset_days"],
-                    "counts_working_days": step.get("counts_working_days", False),
-                },
-            )
-            count += created
-    return count
+    known = set(ReminderStep.objects.values_list("code", "occurrence"))
+    rows = [
+        ReminderStep(
+            schedule=schedule["schedule"],
+            code=step["code"],
+            occurrence=step["occurrence"],
+            offset_days=step["offset_days"],
+            counts_working_days=step.get("counts_working_days", False),
+        )
+        for schedule in content["schedules"]
+        for step in schedule["steps"]
+        if (step["code"], step["occurrence"]) not in known
+    ]
+    return len(ReminderStep.objects.bulk_create(rows))
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from clients.enums.conversation import ConversationState as S
-from clients.enums.conversation import PostedFileState as F
 from core.lifecycle import Transition
+from core.quarantine import FileState as F
 
 ASK = Transition("ask", {S.WAITING, S.ANSWERED, S.CLOSED}, S.WAITING, _("Write to the unit"))
 REPLY = Transition("reply", {S.WAITING, S.ANSWERED, S.CLOSED}, S.ANSWERED, _("Write to the enterprise"))

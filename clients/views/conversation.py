@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.enums.conversation import ConversationState, PostedFileState
+from clients.enums.conversation import ConversationState
 from clients.forms.conversation import BeginForm, WriteForm
 from clients.models import Conversation, Enterprise, PostedFile
 from clients.permissions import conversation as may
 from clients.services import conversation as service
 from clients.views.access import current_enterprise
 from core.errors import DomainError
+from core.quarantine import FileState
 from core.views import outcome_said, paginate, require
 
 TABS = {
@@ -78,7 +79,7 @@ def _begin(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _try(form: WriteForm, act: Any) -> Any:
     """Do what the form asks; a refusal is shown on the form, the words typed stay."""
     data = dict(form.cleaned_data)
-    data["uploaded"] = data.pop("document", None)
+    data["uploaded"] = data.pop("document", [])
     try:
         return act(data)
     except DomainError as error:
@@ -127,7 +128,7 @@ def conversation_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def conversation_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Download a file: always as an attachment, never run by the browser; every opening is recorded (§8.2)."""
-    row = get_object_or_404(PostedFile.objects.visible_to(request.user), uuid=uuid, state=PostedFileState.CLEAN)
+    row = get_object_or_404(PostedFile.objects.visible_to(request.user), uuid=uuid, state=FileState.CLEAN)
     try:
         content = row.file.open("rb")
     except FileNotFoundError as error:  # restored without its files: said as absent, never as a failure

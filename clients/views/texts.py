@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.emails import wording
-from clients.emails.outreach import TITLES, preview, title
+from clients.emails.outreach import preview, title
+from clients.enums.messages import TITLES
 from clients.forms.outreach import TEXTS, MessageTextForm, StepForm
 from clients.models import MessageText, ReminderStep
 from clients.permissions.outreach import can_read_texts, can_write_texts

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 THIN, FIRM = "\u202f", "\u00a0"
 TAGS = re.compile(r"(<[^>]*>)")
+OPENS = re.compile(r"<\w[^>]*(?<!/)>")
+MARKED = re.compile(r'<(\w+)(?=\s)[^>]*\slang="(\w\w)"[^>]*(?<!/)>')
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
     r"|janv\.|févr\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\."
@@ -57,15 +61,40 @@ def typeset(text: str, lang: str) -> str:
 
 
 def typeset_html(source: str, lang: str) -> SafeString:
-    """Set every text between tags, never what stands inside a tag."""
-    pieces = []
+    """Set every text between tags, never what stands inside a tag; what is marked with a language follows it."""
+    pieces, marked = [], _Marked(lang)
     for piece in TAGS.split(source):
         if not piece or piece.startswith("<"):
+            marked.pass_by(piece)
             pieces.append(piece)
             continue
+        lang = marked.lang
         done = html.escape(typeset(html.unescape(piece), lang), quote=False)
         pieces.append(SUPERIOR.sub("1<sup>er</sup>", done) if lang == "fr" else done)
     return mark_safe("".join(pieces))
+
+
+class _Marked:
+    """Follows which language is in force while tags go by: only elements that name one are counted."""
+
+    def __init__(self, lang: str) -> None:
+        self.open: list[tuple[str, str]] = [("", lang)]
+
+    @property
+    def lang(self) -> str:
+        """The language of the text that comes next."""
+        return self.open[-1][1]
+
+    def pass_by(self, tag: str) -> None:
+        """Open or close what a tag opens or closes."""
+        if opened := MARKED.match(tag):
+            self.open.append((opened[1], opened[2]))
+        elif len(self.open) == 1 or not tag:
+            return
+        elif tag.startswith(f"</{self.open[-1][0]}>"):
+            self.open.pop()
+        elif OPENS.match(tag) and tag[1:].split(None, 1)[0].rstrip(">") == self.open[-1][0]:
+            self.open.append(self.open[-1])
 
 
 class TypographyNode(template.Node):
@@ -97,7 +126,29 @@ def unbroken(text: object) -> SafeString:
     )
 
 
+def foreign(text: object, lang: str) -> SafeString:
+    """Say which language a text is in where it is not that of the page (WCAG 3.1.2)."""
+    return format_html('<span lang="{}">{}</span>', lang, text)
+
+
 @register.filter
+def written(item: Mapping[str, Any], name: str) -> Any:
+    """Show a text of a frozen document, marked where it stands in another language than the rest of it.
+
+    `other_lang` of the object names those texts and their languages; most objects have none.
+    """
+    lang = item.get("other_lang", {}).get(name)
+    return foreign(item[name], lang) if lang else item.get(name, "")
+
+
+@register.filter
+def spoken(item: Mapping[str, Any], name: str) -> SafeString:
+    """Give the language of a list of texts as an attribute of what holds them, when it is another one."""
+    lang = item.get("other_lang", {}).get(name)
+    return format_html(' lang="{}"', lang) if lang else SafeString("")
+
+
+@register.filter(is_safe=True)
 def tied(text: object) -> str:
     """Tie the last words of a lead, so that no line ends with a single short word."""
     words = str(text).split(" ")

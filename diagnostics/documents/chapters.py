@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clock import add_months, add_working_days
+from core.templatetags.typography import written
 from diagnostics.documents import figures
 from diagnostics.documents.edition import (
     CONTACT_WORKING_DAYS,
@@ -18,6 +19,7 @@ from diagnostics.documents.edition import (
     capital,
     criterion_anchor,
     fill,
+    fill_marked,
     levels_of,
 )
 from diagnostics.rules import dates
@@ -57,7 +59,7 @@ def record_rows(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Identifiers"), " · ".join(f"{kind} {value}" for kind, value in enterprise["identifiers"])),
         (_("Activity"), enterprise["activity"]),
         (_("Size"), enterprise["size"]),
-        (_("CCV focal point"), enterprise["focal_point"]),
+        (_("CCV focal point"), written(enterprise, "focal_point")),
     ]
     diagnostic = [
         (_("Origin"), mission["origin"]),
@@ -94,9 +96,12 @@ def consent_line(edition: Edition) -> str:
     if not mission["consent_on"]:
         return str(mission["consent_ref"])
     line = _("%(ref)s of %(date)s") % {"ref": mission["consent_ref"], "date": edition.day(mission["consent_on"])}
-    if mission["consent_by"]:
-        line += ", " + _("signed by: %(capacity)s") % {"capacity": mission["consent_by"]}
-    return line
+    if not mission["consent_by"]:
+        return line
+    return fill_marked(
+        "{line}, " + _("signed by: %(capacity)s") % {"capacity": "{by}"},
+        {"line": line, "by": written(mission, "consent_by")},
+    )
 
 
 def stay(edition: Edition) -> str:
@@ -158,7 +163,7 @@ def dimension_page(edition: Edition, item: Json) -> Json:
     ]
     return {
         **item,
-        "anchor": item["code"].lower(),
+        "anchor": f"{edition.at}{item['code'].lower()}",
         "mean_text": edition.number(item["mean"]),
         "previous_text": edition.number(item["previous_mean"]) if item["previous_mean"] is not None else "",
         "criteria": [criterion_page(edition, criterion) for criterion in item["criteria"]],
@@ -175,19 +180,20 @@ def criterion_page(edition: Edition, item: Json) -> Json:
         parts.append(_("%(degree)s confidence") % {"degree": item["confidence"]})
     return {
         **item,
-        "anchor": criterion_anchor(item["code"]),
+        "anchor": criterion_anchor(edition, item["code"]),
         "cells": figures.cells(item["level"]),
         "word": "" if item["level"] is None else f"{item['level']} · {names[item['level']]}",
         "source": " · ".join(part for part in parts if part),
     }
 
 
-def marks(codes: list[str], levels: dict[str, Json]) -> list[Json]:
+def marks(edition: Edition, codes: list[str]) -> list[Json]:
     """The small bars beside a finding."""
+    levels = levels_of(edition.snapshot)
     return [
         {
             "code": code,
-            "anchor": criterion_anchor(code),
+            "anchor": criterion_anchor(edition, code),
             "level": levels[code]["level"],
             "cells": figures.cells(levels[code]["level"]),
         }
@@ -196,9 +202,9 @@ def marks(codes: list[str], levels: dict[str, Json]) -> list[Json]:
     ]
 
 
-def finding_page(item: Json, levels: dict[str, Json]) -> Json:
+def finding_page(edition: Edition, item: Json) -> Json:
     """A strength or an area with the bars of its criteria; an area also recalls each level reached and the next."""
-    steps = []
+    levels, steps = levels_of(edition.snapshot), []
     for code in item["criteria"]:
         criterion = levels.get(code)
         if criterion is None or criterion["level"] is None:
@@ -209,7 +215,7 @@ def finding_page(item: Json, levels: dict[str, Json]) -> Json:
     natures = {"structural": _("structural"), "functional": _("functional")}
     return {
         **item,
-        "marks": marks(item["criteria"], levels),
+        "marks": marks(edition, item["criteria"]),
         "steps": steps,
         "nature_text": natures.get(item["nature"], ""),
     }
@@ -229,7 +235,7 @@ def bands(edition: Edition) -> list[Json]:
             {
                 **item,
                 "due": edition.day(add_months(edition.closed_on, item["due_months"])),
-                "marks": [{"code": code, "anchor": criterion_anchor(code)} for code in item["criteria"]],
+                "marks": [{"code": code, "anchor": criterion_anchor(edition, code)} for code in item["criteria"]],
                 "from_month": min(item["start_month"], 11),
                 "months": max(min(item["due_months"], 12) - min(item["start_month"], 11), 1),
                 "help": [{"code": code, "title": offers[code]} for code in item["services"] if code in offers],
@@ -269,7 +275,7 @@ def notice_page(edition: Edition) -> Json | None:
     if not notice:
         return None
     texts, deadline = edition.snapshot["texts"], edition.notice_deadline
-    areas = notice["areas"]
+    areas, period = notice["areas"], {**notice, "period": capital(notice["period"])}
     joined = (
         areas[0]
         if len(areas) == 1
@@ -280,11 +286,11 @@ def notice_page(edition: Edition) -> Json | None:
         "lead": fill(texts["notice_lead"], {"areas": joined}),
         "deadline": edition.day(deadline),
         "words": fill(texts["notice_words"], words),
-        "effect": fill(texts["notice_effect"], {"legal_ref": notice["legal_ref"]}),
-        "period": fill(texts["notice_period"], {"period": capital(notice["period"])}),
+        "effect": fill_marked(texts["notice_effect"], {"legal_ref": written(notice, "legal_ref")}),
+        "period": fill_marked(texts["notice_period"], {"period": written(period, "period")}),
         "steps": [texts["notice_step_1"], texts["notice_step_2"], texts["notice_step_3"]],
         "after": texts["notice_after"],
-        "office": notice["office"],
+        "office": written(notice, "office"),
     }
 
 

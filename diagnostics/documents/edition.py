@@ -18,15 +18,21 @@ Snapshot, schema `ccv.report/1` (everything already in the report's language):
           due_months, areas[], criteria[], services[]}]
   services[{theme, offerings[{code, title, form, helps[]}]}]
   notice{areas[], period, legal_ref, office, deadline|""}|null · documents[] · comments[] · texts{…}
+  second_language: the same document in the other language, only in a report in both (ADR 0015)
+  other_lang{name: language}, wherever a text of that object is not in the document's language
 The closing date and the verification code are not in it: they are known when the file is made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.languages import FIRST
 from diagnostics.rules import dates
 from diagnostics.rules.notice import notice_deadline
 
@@ -44,6 +50,17 @@ class Edition:
     code: str
     verify_url: str = ""
     is_draft: bool = False
+    at: str = ""  # what begins every anchor of this part: two parts hold the same chapters
+
+    @property
+    def parts(self) -> tuple[Edition, ...]:
+        """The report in each of its languages, French first; most have one."""
+        other = self.snapshot.get("second_language")
+        if other is None:
+            return (self,)
+        own = {name: value for name, value in self.snapshot.items() if name != "second_language"}
+        ordered = sorted((own, other), key=lambda snapshot: snapshot["lang"] != FIRST)
+        return tuple(replace(self, snapshot=one, at=f"{one['lang']}-") for one in ordered)
 
     @property
     def lang(self) -> str:
@@ -69,16 +86,16 @@ class Edition:
         return f"{value:.1f}".replace(".", "," if self.lang == "fr" else ".")
 
 
-def without_notice(snapshot: Json) -> Json:
-    """Give the same report without its notice, for readers who may not know that one exists (domain §7.4)."""
-    return {**snapshot, "notice": None}
-
-
 def fill(text: str, values: Json) -> str:
     """Put values in the places a fixed text names; braces in anything else stay as typed."""
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text
+
+
+def fill_marked(text: str, values: Json) -> SafeString:
+    """The same where a value may be marked with its language; all the rest is escaped."""
+    return mark_safe(fill(escape(text), {name: conditional_escape(value) for name, value in values.items()}))
 
 
 def capital(text: str) -> str:
@@ -91,6 +108,6 @@ def levels_of(snapshot: Json) -> dict[str, Json]:
     return {item["code"]: item for dimension in snapshot["dimensions"] for item in dimension["criteria"]}
 
 
-def criterion_anchor(code: str) -> str:
-    """Name the place of a criterion inside the document, so that codes link both ways."""
-    return "k" + code.replace(".", "-")
+def criterion_anchor(edition: Edition, code: str) -> str:
+    """Name the place of a criterion inside its part of the document, so that codes link both ways."""
+    return f"{edition.at}k{code.replace('.', '-')}"

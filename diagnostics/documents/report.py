@@ -33,9 +33,27 @@ class ReportFile:
 
 
 def markup(edition: Edition) -> str:
-    """Write the whole report as HTML in its own language, whoever asks for it."""
-    with translation.override(edition.lang):
-        return render_to_string("pdf/report/report.html", {"r": prepare(edition)})
+    """Write the whole report as HTML in its own languages, whoever asks for it."""
+    parts = []
+    for part in edition.parts:
+        with translation.override(part.lang):
+            parts.append(prepare(part))
+    first, second = parts[0], parts[1] if len(parts) > 1 else None
+    if second:
+        first["other"], second["other"] = second, first
+    context = {"parts": parts, "first": first, "second": second, "cover_rows": _cover_rows(parts)}
+    with translation.override(first["lang"]):
+        return render_to_string("pdf/report/report.html", context)
+
+
+def _cover_rows(parts: list[Json]) -> list[Json]:
+    """Set the rows of the one cover side by side in the languages of the file."""
+    names = (("name", "value"), ("name2", "value2"))
+    rows = zip(*(part["cover_rows"] for part in parts), strict=True)
+    return [
+        {key: text for pair, row in zip(names, said, strict=False) for key, text in zip(pair, row, strict=True)}
+        for said in rows
+    ]
 
 
 def make_file(edition: Edition, *, limits: pdf.Limits = pdf.LIMITS) -> ReportFile:
@@ -83,13 +101,15 @@ def prepare(edition: Edition) -> Json:
     levels = levels_of(snapshot)
     return {
         "lang": edition.lang,
+        "at": edition.at,
+        "version_title": _("French version") if edition.lang == "fr" else _("English version"),
         "ink": look.inks(),
         "emblem": look.has_own_drawing(),
         "title": f"{texts['title'].replace(chr(10), ' ')} – {snapshot['enterprise']['name']} – {snapshot['report']['ref']}",
         "is_draft": edition.is_draft,
         "s": snapshot,
         "texts": texts,
-        "chapters": _chapters(snapshot),
+        "chapters": _chapters(edition),
         "code": edition.code,
         "closed": edition.day(edition.closed_on),
         "closed_iso": f"{edition.closed_on.isoformat()}T12:00:00Z",
@@ -106,8 +126,8 @@ def prepare(edition: Edition) -> Json:
         "radar": figures.radar_of(edition),
         "rows": figures.table_rows(edition),
         "dimensions": [chapters.dimension_page(edition, item) for item in snapshot["dimensions"]],
-        "strengths": [chapters.finding_page(item, levels) for item in snapshot["strengths"]],
-        "areas": [chapters.finding_page(item, levels) for item in snapshot["improvement_areas"]],
+        "strengths": [chapters.finding_page(edition, item) for item in snapshot["strengths"]],
+        "areas": [chapters.finding_page(edition, item) for item in snapshot["improvement_areas"]],
         "leads": _leads(snapshot, levels),
         "bands": chapters.bands(edition),
         "is_dense": len(snapshot["recommendations"]) > ROADMAP_ROWS,
@@ -146,7 +166,7 @@ def _count_criteria(count: int, lang: str) -> str:
     return ngettext("%(number)s criterion", "%(number)s criteria", count) % {"number": count}
 
 
-def _chapters(snapshot: Json) -> Json:
+def _chapters(edition: Edition) -> Json:
     """Number the chapters; an absent notice leaves no gap in the numbering, hence no trace."""
     titles = [
         ("summary", _("Summary")),
@@ -162,12 +182,13 @@ def _chapters(snapshot: Json) -> Json:
         ("next", _("What comes next")),
         ("signatures", _("Signatures")),
     ]
-    if not snapshot["notice"]:
+    if not edition.snapshot["notice"]:
         titles = [pair for pair in titles if pair[0] != "notice"]
     numbered: Json = {
-        key: {"number": str(i), "anchor": f"c{i}", "title": title} for i, (key, title) in enumerate(titles, 1)
+        key: {"number": str(i), "anchor": f"{edition.at}c{i}", "title": title}
+        for i, (key, title) in enumerate(titles, 1)
     }
-    numbered["annexes"] = {"number": "", "anchor": "ca", "title": _("Annexes")}
+    numbered["annexes"] = {"number": "", "anchor": f"{edition.at}ca", "title": _("Annexes")}
     numbered["all"] = list(numbered.values())
     return numbered
 

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from core import reference
-from diagnostics.documents.edition import Edition, Json, without_notice
+from diagnostics.documents.edition import Edition, Json
+from diagnostics.rules.notice import without_notice
 
 FICTIONAL_BASIS = {"fr": "EXEMPLE – sans valeur", "en": "EXAMPLE – no legal value"}
 CLOSED_ON = date(2026, 11, 12)
@@ -28,8 +29,10 @@ FORMS = {
 def sample_edition(
     lang: str = "fr", *, with_notice: bool = True, base_url: str = "https://ccv.example.org"
 ) -> Edition:
-    """The sample as it would be sealed on a known day."""
-    snapshot = sample_snapshot(lang)
+    """The sample as it would be sealed on a known day; `both` is the French one followed by the English one."""
+    snapshot = sample_snapshot("fr" if lang == "both" else lang)
+    if lang == "both":
+        snapshot["second_language"] = _as_typed(sample_snapshot("en"), snapshot)
     if not with_notice:
         snapshot = without_notice(snapshot)
     return Edition(
@@ -71,6 +74,37 @@ def _translate(snapshot: Json, english: Json) -> None:
     _translate_findings(snapshot, english)
     _translate_services(snapshot, english)
     snapshot["documents"] = english["documents"]
+
+
+# What a team types in one language only, by chapter: in the other part it stands as it was written (ADR 0015).
+TYPED = {
+    "dimensions": ("reading", "next_step"),
+    "strengths": ("finding", "build_on"),
+    "improvement_areas": ("finding", "possible_effect", "next_step"),
+    "recommendations": ("expected_result",),
+}
+
+
+def _as_typed(english: Json, french: Json) -> Json:
+    """Put back in the English document what a French-speaking team would have typed, as a real one holds it."""
+
+    def put_back(item: Json, source: Json, names: tuple[str, ...]) -> None:
+        item |= {name: source[name] for name in names}
+        item["other_lang"] = dict.fromkeys(names, "fr")
+
+    for chapter, names in TYPED.items():
+        for item, source in zip(english[chapter], french[chapter], strict=True):
+            put_back(item, source, names)
+    for dimension, known in zip(english["dimensions"], french["dimensions"], strict=True):
+        for item, source in zip(dimension["criteria"], known["criteria"], strict=True):
+            put_back(item, source, ("rationale", "na_reason"))
+    put_back(english["summary"], french["summary"], ("lead",))
+    for part in ("strengths", "priorities"):
+        for item, source in zip(english["summary"][part], french["summary"][part], strict=True):
+            put_back(item, source, ("text",))
+    put_back(english["notice"], french["notice"], ("legal_ref", "office"))
+    put_back(english, french, ("documents",))
+    return english
 
 
 def _said(values: list[str], words: dict[str, str]) -> list[str]:

@@ -10,22 +10,28 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from accounts.enums import Language
 from catalogue.queries import offerings_for_report, with_dimensions
 from clients.enums import ChainRole, IdentifierType, Kind
-from core import clock, reference
+from core import clock
 from core.languages import localised
-from core.templatetags.ccv import working_phone
+from diagnostics.documents.defaults import (
+    administration,
+    clock_day,
+    criterion_order,
+    default_next_step,
+    default_reading,
+    fixed_texts,
+)
 from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, Priority, RequestOrigin
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
 from diagnostics.queries import grid, people
-from diagnostics.queries.correction import corrected
-from diagnostics.queries.report import notice_of
+from diagnostics.queries.correction import corrected, place_of
+from diagnostics.queries.report import default_period, notice_of
 from diagnostics.rules.scores import DimensionScore, dimension_scores
 
 Json = dict[str, Any]
@@ -33,15 +39,21 @@ SCHEMA = "ccv.report/1"
 PRIORITY_RANKS = {Priority.CRITICAL: 1, Priority.MAJOR: 2, Priority.MINOR: 3}
 START_MONTHS = {1: 0, 2: 1, 3: 3}
 SUMMARY_POINTS = 3
-SATISFACTORY = 3
 SERVICES_PER_RECOMMENDATION = 2
 SHORT_IDENTIFIERS = {IdentifierType.NIF: "NIF", IdentifierType.RCCM: "RCCM"}
 
 
 def build_snapshot(report: DiagnosticReport, *, on: date | None = None) -> Json:
-    """Gather everything one version of a report says, in its language; nothing of it depends on who asks."""
-    with translation.override(report.language):
-        return _Builder(report, on or clock.today()).document()
+    """Gather everything one version of a report says, in its language; nothing of it depends on who asks.
+
+    A report in both languages holds the other one whole under `second_language` (ADR 0015).
+    """
+    snapshot: Json = {}
+    for lang in report.languages:
+        with translation.override(lang):
+            document = _Builder(report, on or clock.today(), lang).document()
+        snapshot = snapshot | {"second_language": document} if snapshot else document
+    return snapshot
 
 
 def one_decimal(value: Fraction | None) -> float | None:
@@ -55,8 +67,8 @@ def one_decimal(value: Fraction | None) -> float | None:
 class _Builder:
     """Reads the mission once and lets each chapter pick from it."""
 
-    def __init__(self, report: DiagnosticReport, on: date) -> None:
-        self.report, self.on = report, on
+    def __init__(self, report: DiagnosticReport, on: date, lang: str) -> None:
+        self.report, self.on, self.lang = report, on, lang
         self.diagnostic: Diagnostic = report.diagnostic
         self.criteria = grid.criteria_of(self.diagnostic)
         self.ratings = grid.ratings_of(self.diagnostic)
@@ -84,15 +96,46 @@ class _Builder:
             self.codes[finding.pk] = f"{letter}{number}"
         return kept
 
+    def _written(self, row: Any, name: str) -> tuple[str, str]:
+        """Give a text of the team in this language where it has one, else as it was written, with its language.
+
+        What a next version corrects was corrected in the language of the report alone: the other words are outdated.
+        """
+        languages = [self.lang, self.report.language, *Language.values]
+        if name in self.report.corrections.get(place_of(row), {}):
+            languages.remove(self.lang)
+        texts = ((str(getattr(row, f"{name}_{lang}")), lang) for lang in languages)
+        return next(((text, lang) for text, lang in texts if text), ("", self.lang))
+
+    def _texts(self, row: Any, **names: str) -> Json:
+        """Name the texts of a row as the document does, and the languages of those that are not in its own."""
+        found = {key: self._written(row, name) for key, name in names.items()}
+        texts = {key: text for key, (text, _lang) in found.items()}
+        return texts | self._marked({key: lang for key, (_text, lang) in found.items()})
+
+    def _typed(self, **texts: Any) -> Json:
+        """Name what people typed in one language only; an empty text is nobody's."""
+        return self._marked({key: self.report.language for key, text in texts.items() if text})
+
+    def _marked(self, languages: dict[str, str]) -> Json:
+        other = {key: lang for key, lang in languages.items() if lang != self.lang}
+        return {"other_lang": other} if other else {}
+
     def document(self) -> Json:
         """The whole document, in a fixed order."""
         recommendations = [self._recommendation(row) for row in self.recommendations]
         services = self._services(recommendations)
+        typed = {
+            "documents": sorted(row.title for row in self.diagnostic.documents.all()),
+            "comments": self._comments(),
+        }
         return {
+            **typed,
+            **self._typed(**typed),
             "schema": SCHEMA,
-            "lang": self.report.language,
+            "lang": self.lang,
             "report": self._report(),
-            "administration": administration(self.report.language),
+            "administration": administration(self.lang),
             "enterprise": self._enterprise(),
             "mission": self._mission(),
             "scale": self._scale(),
@@ -103,9 +146,7 @@ class _Builder:
             "recommendations": recommendations,
             "services": services,
             "notice": self._notice(),
-            "documents": sorted(row.title for row in self.diagnostic.documents.all()),
-            "comments": self._comments(),
-            "texts": fixed_texts(self.report.language),
+            "texts": fixed_texts(self.lang),
         }
 
     def _report(self) -> Json:
@@ -120,12 +161,14 @@ class _Builder:
             "grid": self.diagnostic.grid_version.code,
             "change_note": self.report.change_note,
             "previous": previous,
+            **self._typed(change_note=self.report.change_note),
         }
 
     def _enterprise(self) -> Json:
         row = self.diagnostic.enterprise
         numbers = {item.type: item.value for item in row.identifiers.filter(is_active=True)}
         focal = row.contacts.filter(is_focal=True, left_on=None).order_by("pk").first()
+        function = getattr(focal, "function", "")
         roles = [str(ChainRole(role).label) for role in row.chain_roles if role in ChainRole.values]
         return {
             "name": row.name,
@@ -133,7 +176,8 @@ class _Builder:
             "identifiers": [[short, numbers[kind]] for kind, short in SHORT_IDENTIFIERS.items() if kind in numbers],
             "activity": ", ".join(roles),
             "size": _("%(band)s people") % {"band": row.get_headcount_display()} if row.headcount else "",
-            "focal_point": getattr(focal, "function", "") or (_("CCV focal point") if focal else ""),
+            "focal_point": function or (_("CCV focal point") if focal else ""),
+            **self._typed(focal_point=function),
         }
 
     def _mission(self) -> Json:
@@ -159,11 +203,12 @@ class _Builder:
             "lead_signed_on": clock_day(self.report.lead_signed_at),
             "reviewer_signed_on": clock_day(self.report.countersigned_at),
             "functions": [str(label) for value, label in Function.choices if value in functions],
+            **self._typed(consent_by=consent.signatory_function),
         }
 
     def _scale(self) -> list[Json]:
         scale = self.diagnostic.grid_version.scale
-        lang = self.report.language
+        lang = self.lang
         return [
             {
                 "level": step["level"],
@@ -189,6 +234,7 @@ class _Builder:
         return self.criteria
 
     def _dimension(self, row: Dimension, items: list[Json], reading: Any) -> Json:
+        written = {"reading": getattr(reading, "reading", ""), "next_step": getattr(reading, "next_step", "")}
         score, before = self.scores.get(row.code), self.previous_scores.get(row.code)
         is_broker = self.diagnostic.enterprise.kind == Kind.BROKER and row.broker_title_fr
         return {
@@ -197,15 +243,17 @@ class _Builder:
             "short": row.short,
             "mean": one_decimal(score.mean) if score else None,
             "previous_mean": one_decimal(before.mean) if before else None,
-            "reading": (reading.reading if reading else "") or default_reading(items),
-            "next_step": (reading.next_step if reading else "") or default_next_step(items),
+            "reading": written["reading"] or default_reading(items),
+            "next_step": written["next_step"] or default_next_step(items),
             "criteria": items,
+            **self._typed(**written),
         }
 
     def _criterion(self, row: Any) -> Json:
         rating = self.ratings.get(row.pk)
         descriptors = [level.text for level in row.levels.all()]
         level = rating.level if rating else None
+        typed = {name: getattr(rating, name, "") for name in ("rationale", "na_reason")}
         return {
             "code": row.code,
             "title": row.title,
@@ -213,11 +261,12 @@ class _Builder:
             "previous_level": self.previous_levels.get(row.code),
             "descriptor": descriptors[level] if level is not None and level < len(descriptors) else "",
             "descriptors": descriptors,
-            "rationale": rating.rationale if rating else "",
+            "rationale": typed["rationale"],
             "evidence": [str(EvidenceKind(kind).label) for kind in (rating.evidence_kinds if rating else [])],
             "functions": [str(Function(rating.interviewee).label)] if rating and rating.interviewee else [],
             "confidence": str(Confidence(rating.confidence).label) if rating and rating.confidence else "",
-            "na_reason": (rating.na_reason if rating else "") or ("" if level is not None else _("not assessed")),
+            "na_reason": typed["na_reason"] or ("" if level is not None else _("not assessed")),
+            **self._typed(**typed),
         }
 
     def _finding(self, row: Finding) -> Json:
@@ -227,10 +276,9 @@ class _Builder:
         ]
         return {
             "code": self.codes[row.pk],
-            "title": row.title,
             "nature": row.nature,
             "criteria": codes,
-            "finding": row.text,
+            **self._texts(row, title="title", finding="text"),
             "evidence": ", ".join(str(label) for value, label in EvidenceKind.choices if value in seen),
         }
 
@@ -242,13 +290,14 @@ class _Builder:
         priority = PRIORITY_RANKS[Priority(row.priority)]
         codes = sorted((item.code for item in row.criteria.all()), key=criterion_order)
         areas = [self.codes[item.pk] for item in row.findings.all() if item.pk in self.codes]
+        texts = self._texts(
+            row, text="title", short_text="title", expected_result="text", expected_evidence="evidence"
+        )
         return {
+            **texts,
             "code": row.code,
             "priority": priority,
-            "text": row.title,
-            "short_text": Truncator(row.title).chars(64),
-            "expected_result": row.text,
-            "expected_evidence": row.evidence,
+            "short_text": Truncator(texts["text"]).chars(64),
             "start_month": min(START_MONTHS[priority], max(row.due_months - 1, 0)),
             "due_months": row.due_months,
             "areas": sorted(areas, key=criterion_order),
@@ -288,11 +337,12 @@ class _Builder:
             "lead": self.report.lead_text or self._default_lead(),
             "strengths": strengths,
             "priorities": priorities,
+            **self._typed(lead=self.report.lead_text),
         }
 
-    @staticmethod
-    def _point(row: Finding, refs: str) -> Json:
-        return {"title": row.title, "text": Truncator(row.text).chars(150), "refs": refs}
+    def _point(self, row: Finding, refs: str) -> Json:
+        texts = self._texts(row, title="title", text="text")
+        return {**texts, "text": Truncator(texts["text"]).chars(150), "refs": refs}
 
     def _default_lead(self) -> str:
         levels = [row.level for row in self.ratings.values() if row.level is not None]
@@ -306,12 +356,16 @@ class _Builder:
         if notice is None:
             return None
         areas = [self.codes[row.pk] for row in notice.findings.all() if row.pk in self.codes]
+        is_usual = notice.period == default_period(self.report.language)
+        languages = {"period": self.lang if is_usual else self.report.language}
+        languages |= {"legal_ref": Language.FR.value, "office": Language.FR.value}  # settings of the administration
         return {
             "areas": sorted(areas, key=criterion_order),
-            "period": notice.period,
+            "period": default_period(self.lang) if is_usual else notice.period,
             "legal_ref": notice.legal_ref,
             "office": notice.office,
             "deadline": notice.deadline.isoformat() if notice.deadline else "",
+            **self._marked(languages),
         }
 
     def _comments(self) -> list[str]:
@@ -319,71 +373,3 @@ class _Builder:
             report__diagnostic=self.diagnostic, report__version__lt=self.report.version
         )
         return [row.text for row in earlier.order_by("pk")]
-
-
-def administration(lang: str) -> Json:
-    """The administration as the report names it; all of it is configuration."""
-    names = settings.CCV_ADMINISTRATION
-    suffix = "_en" if lang == "en" else ""
-    return {
-        "parent": names["parent"],
-        "name": names.get(f"name{suffix}") or names["name"],
-        "acronym": names["acronym"],
-        "unit": names.get(f"unit{suffix}") or names["unit"],
-        "place": "Lomé" if names["country"] == "Togo" else names["country"],
-        "email": names["email"],
-        "phone": working_phone(names["phone"]),
-        "hours": names["hours"],
-    }
-
-
-def fixed_texts(lang: str) -> Json:
-    """The fixed texts of the report in force today, kept in the snapshot with their version (§9)."""
-    texts = reference.read("report_texts")
-    return {
-        "code": texts["code"],
-        "disclose_followup_use": bool(settings.CCV_DISCLOSE_FOLLOWUP_USE),
-        **texts[lang],
-    }
-
-
-def clock_day(instant: Any) -> str:
-    """The day of an instant where the administration works, as text; nothing for nothing."""
-    from django.utils import timezone
-
-    return timezone.localdate(instant).isoformat() if instant else ""
-
-
-def criterion_order(code: str) -> tuple[int, ...]:
-    """Sort codes as people count: 1.2 before 1.10, A2 before A10."""
-    digits = "".join(char if char.isdigit() else " " for char in code).split()
-    return tuple(int(part) for part in digits)
-
-
-def default_reading(items: list[Json]) -> str:
-    """Say in one sentence where a dimension stands, when the team wrote nothing of its own."""
-    rated = [item for item in items if item["level"] is not None]
-    if not rated:
-        return _("No criterion of this dimension was assessed.")
-    solid = sum(item["level"] >= 3 for item in rated)
-    return ngettext(
-        "%(solid)s criterion out of %(total)s stands at level 3 or above.",
-        "%(solid)s criteria out of %(total)s stand at level 3 or above.",
-        solid,
-    ) % {"solid": solid, "total": len(rated)}
-
-
-def default_next_step(items: list[Json]) -> str:
-    """Name what the least advanced criterion should become, in the grid's own words: written and applied at least."""
-    rated = [item for item in items if item["level"] is not None and item["level"] < 5]
-    if not rated:
-        return ""
-    least = min(rated, key=lambda item: (item["level"], criterion_order(item["code"])))
-    aim = max(least["level"] + 1, SATISFACTORY)
-    if len(least["descriptors"]) <= aim:
-        return ""
-    return _("%(code)s %(title)s: %(next)s.") % {
-        "code": least["code"],
-        "title": least["title"],
-        "next": least["descriptors"][aim],
-    }

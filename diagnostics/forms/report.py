@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -34,6 +35,14 @@ class ReportTextForm(CcvForm):
         required=False,
     )
     language = forms.ChoiceField(label=_("Language of the report"), choices=Language.choices, widget=Segments)
+    is_bilingual = forms.BooleanField(
+        label=_("Print the other language too"),
+        help_text=_(
+            "One file, French first, then English, sealed at once. What you write stays in the language above: only "
+            "titles and texts that exist in both languages change."
+        ),
+        required=False,
+    )
 
 
 class ReadingForm(CcvForm):
@@ -154,12 +163,12 @@ class CommentForm(CcvForm):
         label=_("The whole report"), widget=forms.Textarea(attrs={"rows": 4}), max_length=6000, required=False
     )
 
-    def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: list[tuple[str, str]], lang: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.codes = dict(codes)
         for code, title in codes:
-            widget = forms.Textarea(attrs={"rows": 2})
-            self.fields[f"on_{code}"] = forms.CharField(label=title, widget=widget, max_length=3000, required=False)
+            widget, label = forms.Textarea(attrs={"rows": 2}), format_html('<span lang="{}">{}</span>', lang, title)
+            self.fields[f"on_{code}"] = forms.CharField(label=label, widget=widget, max_length=3000, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one text at least, and gather them by what they speak of."""

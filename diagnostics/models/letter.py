@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
+from core.quarantine import FileState
 from core.uploads import private_path
 from diagnostics.enums import AuthorityBasis
 from diagnostics.models.grid import ConsentText
@@ -13,7 +14,10 @@ from diagnostics.models.request import DiagnosticRequest
 
 
 class SignedLetter(Identified):
-    """What the enterprise sent, until an agent confirms or refuses it; the file then goes to the consent or away."""
+    """What the enterprise sent, until an agent confirms or refuses it; the file then goes to the consent or away.
+
+    A form an agent scanned waits here too while its security check is under way; nobody need read it again then.
+    """
 
     request = models.ForeignKey(
         DiagnosticRequest, verbose_name=_("request"), on_delete=models.CASCADE, related_name="letters"
@@ -32,6 +36,10 @@ class SignedLetter(Identified):
     signed_on = models.DateField(_("signed on"))
     received_on = models.DateField(_("received on"))
     document = models.FileField(_("signed document"), upload_to=private_path("consents"), blank=True)
+    # Rows written before signed forms were checked were opened all along.
+    state = models.CharField(
+        _("security check"), max_length=10, choices=FileState, default=FileState.PENDING, db_default=FileState.CLEAN
+    )
     document_hash = models.CharField(_("fingerprint of the document"), max_length=64)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(
@@ -56,3 +64,13 @@ class SignedLetter(Identified):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.signed_on:%d/%m/%Y}"
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether the file may be opened, and hence the form confirmed."""
+        return bool(self.document) and self.state == FileState.CLEAN
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether the agent who sent it had the signed paper in hand (method c)."""
+        return bool(self.sent_by.is_customs)

@@ -63,6 +63,8 @@ class DiagnosticReport(Identified):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=16, choices=ReportState, default=ReportState.DRAFTING)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
+    # The other language follows in the same file; what the team wrote stays in `language` (ADR 0015).
+    is_bilingual = models.BooleanField(_("in both languages"), default=False, db_default=False)
     lead_text = models.TextField(_("opening of the summary"), blank=True)
     change_note = models.TextField(_("what this version changes"), blank=True)
     # Texts of a next version, by place (kind:key) and field: the papers and the sealed version stay as they are
@@ -168,6 +170,11 @@ class DiagnosticReport(Identified):
     def is_communicated(self) -> bool:
         """Whether the enterprise and the relations unit have it."""
         return self.state == ReportState.COMMUNICATED
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of its file, the one people write in first."""
+        return [self.language, *(value for value in Language.values if value != self.language and self.is_bilingual)]
 
     @property
     def comments_until(self) -> date | None:

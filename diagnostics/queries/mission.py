@@ -4,32 +4,38 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from clients.enums import Capacity
 from clients.models import Assignment
 from diagnostics.enums import KIND_DIAGNOSTIC, KIND_REQUEST, DiagnosticState, FindingKind, RequestState
-from diagnostics.models import CriterionRating, Diagnostic, DiagnosticRequest, Finding, Recommendation
+from diagnostics.models import Criterion, CriterionRating, Diagnostic, DiagnosticRequest, Finding, Recommendation
 
 
 def work_list(user: Any) -> QuerySet[Diagnostic]:
     """Missions whose papers this person may read, with their progress, nearest first; one query for the list."""
-    settled = Q(ratings__level__isnull=False) | Q(ratings__is_na=True)
+    ratings = CriterionRating.objects.order_by().filter(diagnostic=OuterRef("pk")).values("diagnostic")
+    criteria = Criterion.objects.order_by().filter(
+        dimension__version=OuterRef("grid_version"), dimension__is_optional=False
+    )
+    # Counted apart, for the missions of the page only: joined, every rating would meet every criterion of the grid.
     return (
         Diagnostic.objects.papers_visible_to(user)
         .select_related("enterprise", "lead")
         .annotate(
-            settled=Count("ratings", filter=settled, distinct=True),
-            flagged=Count("ratings", filter=Q(ratings__needs_review=True), distinct=True),
-            asked=Count(
-                "grid_version__dimensions__criteria",
-                filter=Q(grid_version__dimensions__is_optional=False),
-                distinct=True,
-            ),
+            settled=_number(ratings.filter(Q(level__isnull=False) | Q(is_na=True))),
+            flagged=_number(ratings.filter(needs_review=True)),
+            asked=_number(criteria.values("dimension__version")),
         )
         .order_by("starts_on", "pk")
     )
+
+
+def _number(grouped: QuerySet[Any]) -> Coalesce:
+    """Return how many rows a correlated query grouped by its one key holds."""
+    return Coalesce(Subquery(grouped.annotate(number=Count("pk")).values("number")), 0)
 
 
 def awaiting_team(user: Any) -> QuerySet[DiagnosticRequest]:

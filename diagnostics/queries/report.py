@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,12 @@ from accounts.enums import CustomsRole
 from accounts.models import User
 from clients.enums import Capacity
 from clients.models import Assignment, Enterprise
-from core import clock, registry
+from core import clock, reference, registry
 from core.models import Job
 from core.registry import Page
 from diagnostics.enums import KIND_NOTICE, KIND_REPORT, ReportState
 from diagnostics.models import DiagnosticReport, RegularisationNotice
+from diagnostics.rules.notice import without_notice
 from diagnostics.states.notice import UNANSWERED
 
 Json = dict[str, Any]
@@ -49,6 +51,13 @@ def notice_of(report: DiagnosticReport) -> RegularisationNotice | None:
     )
 
 
+def default_period(language: str) -> str:
+    """The period to review when the team names none: the administration's parameter, in the report's language."""
+    if language == "fr":
+        return str(settings.CCV_REGULARISATION_REVIEW_PERIOD)
+    return str(reference.read("report_texts")[language]["notice_default_period"])
+
+
 def visible_notice(report: DiagnosticReport, user: Any) -> RegularisationNotice | None:
     """The notice of a report, for those who may know of it; for the others there is none (§7.4)."""
     notice = notice_of(report)
@@ -67,7 +76,7 @@ def file_for(report: DiagnosticReport, user: Any) -> tuple[Any, str]:
 def snapshot_for(report: DiagnosticReport, user: Any) -> Json:
     """The frozen content this person may read: whole, or without the notice (§7.4)."""
     snapshot: Json = report.snapshot or {}
-    return snapshot if visible_notice(report, user) is not None else {**snapshot, "notice": None}
+    return snapshot if visible_notice(report, user) is not None else without_notice(snapshot)
 
 
 def printed_codes(report: DiagnosticReport) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from clients.models import Task
 from core.clock import add_months, add_working_days
+from core.languages import reader_language
 from diagnostics.enums import KIND_REPORT
 from diagnostics.models import DiagnosticReport, EnterpriseComment
 from diagnostics.queries.report import file_for, visible_notice
@@ -19,7 +20,7 @@ FOLLOW_UP_MONTHS = (3, 6, 12)
 
 def enterprise_page(report: DiagnosticReport, user: Any) -> Json:
     """Strengths, areas, dimensions, roadmap and what comes next, for one reader."""
-    snapshot: Json = report.snapshot or {}
+    snapshot = reading(report)
     closed_on: date = report.closed_on or date.min
     notice = visible_notice(report, user)
     file, sha256 = file_for(report, user)
@@ -43,6 +44,13 @@ def enterprise_page(report: DiagnosticReport, user: Any) -> Json:
         "newer": newer_version(report),
         "older": older_version(report),
     }
+
+
+def reading(report: DiagnosticReport) -> Json:
+    """The sealed content in the reader's language where it was sealed in both, else in its own (ADR 0015)."""
+    snapshot: Json = report.snapshot or {}
+    other: Json | None = snapshot.get("second_language")
+    return other if other and other["lang"] == reader_language() else snapshot
 
 
 def newer_version(report: DiagnosticReport) -> DiagnosticReport | None:
@@ -108,13 +116,14 @@ def _roadmap(snapshot: Json, closed_on: date) -> list[Json]:
 
 def notice_texts(report: DiagnosticReport) -> Json:
     """The words of a notice as the report prints them, for the page that repeats it."""
-    snapshot: Json = report.snapshot or {}
+    snapshot = reading(report)
     notice, texts = snapshot["notice"], snapshot["texts"]
     areas = notice["areas"]
     word = "et" if snapshot["lang"] == "fr" else "and"
     joined = areas[0] if len(areas) == 1 else f"{', '.join(areas[:-1])} {word} {areas[-1]}"
     period = notice["period"]
     return {
+        "lang": snapshot["lang"],
         "lead": texts["notice_lead"].replace("{areas}", joined),
         "effect": texts["notice_effect"].replace("{legal_ref}", notice["legal_ref"]),
         "period": texts["notice_period"].replace("{period}", period[:1].upper() + period[1:]),

@@ -253,8 +253,7 @@ def store(
         **facts,
     )
     audit.record("diagnostics.consent_stored", obj=consent, by=by, data={"method": consent.method})
-    if consent.method != ConsentMethod.SIGNED_PDF:  # given another way meanwhile: nobody needs to read the letter
-        drop_letters(request, by=by)
+    drop_letters(request, by=by)  # given another way meanwhile: nobody needs to read the one that waits
     _log(consent, by=by, subject=gettext_lazy("Formal acceptance of the diagnostic"))
     if request.state == RequestState.PROPOSED:
         move(request, states.ACCEPT, by=by, answered_at=clock.now())

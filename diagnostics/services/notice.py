@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
-from core import audit, clock, reference, references
+from clients.services.reach import reach
+from core import audit, clock, references
 from core.errors import DomainError, TransitionRefused
 from core.languages import filled
 from core.lifecycle import lock, move
@@ -23,6 +24,7 @@ from diagnostics.emails import notice_message
 from diagnostics.enums import KIND_NOTICE, FindingKind
 from diagnostics.models import DiagnosticReport, Finding, RegularisationNotice, RegularisationRequest
 from diagnostics.queries import people
+from diagnostics.queries.report import default_period
 from diagnostics.rules.notice import notice_deadline
 from diagnostics.signals import filed_in_time_told_late
 from diagnostics.states import notice as states
@@ -46,13 +48,6 @@ def legal_reference() -> str:
             _("No notice can be prepared: the legal reference of the voluntary regularisation is not set."),
         )
     return basis
-
-
-def default_period(language: str) -> str:
-    """The period to review when the team names none: the administration's parameter, in the report's language."""
-    if language == "fr":
-        return str(settings.CCV_REGULARISATION_REVIEW_PERIOD)
-    return str(reference.read("report_texts")[language]["notice_default_period"])
 
 
 @transaction.atomic
@@ -139,19 +134,19 @@ def issue_notice(report: DiagnosticReport, *, by: User | None) -> Regularisation
 
 def tell(notice: RegularisationNotice, *, occurrence: str, by: User | None) -> int:
     """N16: say that a document is to be read before a date, to owner and deputy only; nothing of its content."""
-    enterprise = notice.report.diagnostic.enterprise
+    enterprise, about = notice.report.diagnostic.enterprise, (KIND_NOTICE, notice.uuid)
     sent = [
         outreach.post(
             "N16",
             enterprise=enterprise,
             to=person,
-            about=(KIND_NOTICE, notice.uuid),
+            about=about,
             occurrence=occurrence,
             circle=Circle.NOTICE,
             by=by,
             **notice_message(notice),
         )
-        for person in people.recipients(enterprise)
+        for person in reach(enterprise, people.recipients(enterprise), "N16", circle=Circle.NOTICE, about=about)
     ]
     return len(sent)
 

@@ -4,10 +4,14 @@ The campaign itself (count, approval, waves, pause) is that of the questionnaire
 """
 
 from accounts.models import User
-from clients.models import Contact
+from clients.enums import MessageState
+from clients.models import Contact, OutboundMessage
+from clients.services import outreach
 from core.errors import DomainError
+from diagnostics.enums import KIND_REQUEST, RequestState
+from diagnostics.models import DiagnosticRequest
 from diagnostics.queries import people
-from diagnostics.services.request import propose_diagnostic
+from diagnostics.services.request import cancel_request, propose_diagnostic
 from questionnaires.models import Campaign, CampaignTarget
 
 Outcome = CampaignTarget.Outcome
@@ -33,6 +37,22 @@ def propose_to(campaign: Campaign, target: CampaignTarget) -> str:
         return Outcome.NOT_CONCERNED
     target.contact = to[0] if isinstance(to[0], Contact) else None
     return Outcome.INVITED
+
+
+def take_back(campaign: Campaign, by: User) -> list[int]:
+    """Withdraw what a stopped campaign has not sent yet, and cancel the proposals nobody was told of; name those.
+
+    Whoever has read of a proposal keeps it, with its own sixty days: only what still waits here is withdrawn.
+    """
+    untold = []
+    for request in DiagnosticRequest.objects.filter(campaign=campaign, state=RequestState.PROPOSED).order_by("pk"):
+        letters = OutboundMessage.objects.filter(about_kind=KIND_REQUEST, about_uuid=request.uuid)
+        outreach.withdraw((KIND_REQUEST, request.uuid), "N09", "N10", by=by)
+        if letters.exclude(fate=MessageState.CANCELLED).exists():
+            continue
+        cancel_request(request, by=by, reason="campaign_stopped")
+        untold.append(request.enterprise_id)
+    return untold
 
 
 def _wants_none(person: User | Contact) -> bool:

@@ -68,6 +68,7 @@ def start_correction(report: DiagnosticReport, *, by: User, change_note: str) ->
         diagnostic=report.diagnostic,
         version=report.version + 1,
         language=report.language,
+        is_bilingual=report.is_bilingual,
         lead_text=report.lead_text,
         change_note=change_note.strip(),
         started_by=by,
@@ -82,12 +83,15 @@ def start_correction(report: DiagnosticReport, *, by: User, change_note: str) ->
 
 
 @transaction.atomic
-def write_report(report: DiagnosticReport, *, by: User, lead_text: str, language: str = "") -> DiagnosticReport:
-    """Keep the opening of the summary and the language; only while drafting."""
+def write_report(
+    report: DiagnosticReport, *, by: User, lead_text: str, language: str = "", is_bilingual: bool | None = None
+) -> DiagnosticReport:
+    """Keep the opening of the summary and the languages; only while drafting."""
     report = _writable(report)
     report.lead_text = lead_text.strip()
     report.language = language or report.language
-    report.save(update_fields=["lead_text", "language", "updated_at"])
+    report.is_bilingual = report.is_bilingual if is_bilingual is None else is_bilingual
+    report.save(update_fields=["lead_text", "language", "is_bilingual", "updated_at"])
     audit.record("diagnostics.report_written", obj=report, by=by)
     return report
 
@@ -242,10 +246,16 @@ def return_report(report: DiagnosticReport, *, by: User, comments: str) -> Diagn
 
 def signed_hash(snapshot: Json) -> str:
     """Fingerprint of what the lead signs: all of it but the signatures' dates and the services drawn by rule."""
+    return pdf.digest(canonical(_signed(snapshot)))
+
+
+def _signed(snapshot: Json) -> Json:
     mission = {key: value for key, value in snapshot["mission"].items() if not key.endswith("signed_on")}
     recommendations = [{**row, "services": []} for row in snapshot["recommendations"]]
     content = {**snapshot, "mission": mission, "recommendations": recommendations, "services": []}
-    return pdf.digest(canonical(content))
+    if other := snapshot.get("second_language"):
+        content["second_language"] = _signed(other)
+    return content
 
 
 @transaction.atomic

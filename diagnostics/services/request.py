@@ -12,6 +12,7 @@ from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise, OutboundMessage, Task
 from clients.services import assignments, outreach, relation
+from clients.services.reach import reach
 from core import clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -134,7 +135,7 @@ def _proposable(enterprise: Enterprise) -> Screening:
 def send_proposal(request: DiagnosticRequest, *, code: str, by: User | None, occurrence: str = "") -> int:
     """Tell the enterprise about the proposal (N09) or remind it once (N10); return how many messages."""
     sent = 0
-    for person in people.recipients(request.enterprise):
+    for person in reach(request.enterprise, people.recipients(request.enterprise), code):
         message = outreach.post(
             code,
             enterprise=request.enterprise,
@@ -169,7 +170,8 @@ def drop_letters(request: DiagnosticRequest, *, by: User | None) -> None:
     """Set a signed form aside that waits: another one came, or the matter was settled another way; its file goes."""
     for letter in request.letters.filter(settled_at=None):
         storage, name = letter.document.storage, str(letter.document.name)
-        transaction.on_commit(partial(storage.delete, name))
+        if name:
+            transaction.on_commit(partial(storage.delete, name))
         letter.document, letter.settled_at, letter.settled_by = "", clock.now(), by
         letter.save()
 

@@ -14,12 +14,12 @@ from clients.queries.outreach import held_by_budget
 from core.languages import reader_language
 from core.templatetags.ccv import long_date
 from core.views import outcome_said, paginate, require
-from diagnostics.enums import KIND_REQUEST, ConsentMethod
+from diagnostics.enums import KIND_REQUEST
 from diagnostics.forms import request as forms
 from diagnostics.models import DiagnosticRequest
 from diagnostics.permissions import request as may
 from diagnostics.queries import agent as pages
-from diagnostics.services import consent as consents
+from diagnostics.services import letter as letters
 from diagnostics.services import request as requests
 from diagnostics.views.acting import run, show
 
@@ -99,18 +99,20 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = forms.DocumentConsentForm(request.POST or None, request.FILES or None)
 
     def store(data: dict[str, Any]) -> Any:
-        return consents.record_signed_document(
+        return letters.record_paper(
             found,
             by=request.user,
             signatory=form.signatory,
-            method=ConsentMethod.PAPER,
             signed_on=data["signed_on"],
             document=data["document"],
             language=reader_language(),
         )
 
     if run(form, store):
-        messages.success(request, _("The paper acceptance is recorded."))
+        if found.letters.filter(settled_at=None).exists():
+            messages.success(request, _("The scan is received; the acceptance is recorded once it is checked."))
+        else:
+            messages.success(request, _("The paper acceptance is recorded."))
         return redirect("diagnostics:request_detail", uuid)
     return show(request, "consent_paper", {"asked": found, "enterprise": found.enterprise}, form)
 

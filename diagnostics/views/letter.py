@@ -30,7 +30,7 @@ def letter_document(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The file as it was sent; each opening is written in the audit trail."""
     found = _fetch(request, uuid)
     require(may.can_handle_request(request.user, found.request))
-    if not found.document:
+    if not found.can_be_read:
         raise Http404
     try:
         content = found.document.open("rb")

@@ -19,7 +19,7 @@ from core.views import outcome_said, require
 from diagnostics.forms.report import AnswerNoticeForm, OfficeFilingForm, ProcessingForm
 from diagnostics.models import RegularisationNotice, RegularisationRequest
 from diagnostics.permissions.report import can_answer_notice, can_process_notice
-from diagnostics.queries.report_page import notice_texts
+from diagnostics.queries.report_page import notice_texts, reading
 from diagnostics.services import notice as services
 
 KINDS = ("demander", "rien")
@@ -34,8 +34,9 @@ def visible(request: HttpRequest, uuid: uuid.UUID) -> RegularisationNotice:
 def context_of(notice: RegularisationNotice, user: Any) -> dict[str, Any]:
     """What every page of a notice shows."""
     report = notice.report
-    areas = ((report.snapshot or {}).get("notice") or {}).get("areas", [])
-    findings = [row for row in (report.snapshot or {}).get("improvement_areas", []) if row["code"] in areas]
+    snapshot = reading(report)
+    areas = (snapshot.get("notice") or {}).get("areas", [])
+    findings = [row for row in snapshot.get("improvement_areas", []) if row["code"] in areas]
     return {
         "notice": notice,
         "report": report,

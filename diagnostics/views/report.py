@@ -107,7 +107,7 @@ class ReportComment(View):
 
     def form(self, *args: Any, **kwargs: Any) -> CommentForm:
         """The form with the codes of this report."""
-        return CommentForm(*args, codes=queries.printed_codes(self.report), **kwargs)
+        return CommentForm(*args, codes=queries.printed_codes(self.report), lang=self.report.language, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """An empty form with its own number: sent twice, it is one comment."""

@@ -219,7 +219,8 @@ class ReportText(WritePage):
 
     def initial(self) -> dict[str, Any]:
         """The present texts."""
-        return {"lead_text": self.report.lead_text, "language": self.report.language}
+        names = ("lead_text", "language", "is_bilingual")
+        return {name: getattr(self.report, name) for name in names}
 
     def act(self, data: dict[str, Any]) -> None:
         """Keep them."""

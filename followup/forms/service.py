@@ -21,7 +21,7 @@ def _area(rows: int = 3) -> forms.Textarea:
 
 
 class ChoiceRowForm(CcvForm):
-    """One service before the agent: propose it or not, and the reason the enterprise will read."""
+    """One free service before the agent: propose it or not, and the reason the enterprise will read."""
 
     chosen = forms.BooleanField(label=_("Propose this service"), required=False)
     reason = forms.CharField(
@@ -33,10 +33,6 @@ class ChoiceRowForm(CcvForm):
         required=False,
         widget=_area(2),
     )
-    quote_amount = forms.IntegerField(label=_("Quotation (FCFA)"), min_value=1, required=False)
-    quote_text = forms.CharField(
-        label=_("What the quotation covers"), max_length=TEXT_LENGTH, required=False, widget=_area(2)
-    )
 
     def __init__(self, *args: Any, offering: ServiceOffering, is_eligible: bool, **kwargs: Any) -> None:
         self.offering = offering
@@ -44,17 +40,15 @@ class ChoiceRowForm(CcvForm):
         self.fields["chosen"].label = offering.title
         if is_eligible:
             del self.fields["override_reason"]
-        if not offering.is_paid:
-            del self.fields["quote_amount"], self.fields["quote_text"]
 
     def clean(self) -> dict[str, Any]:
         """What a chosen service needs; an unchosen one needs nothing."""
         cleaned = super().clean() or {}
         if not cleaned.get("chosen"):
             return cleaned
-        for name in ("override_reason", "quote_amount", "quote_text"):
-            if name in self.fields and not self.errors.get(name) and not cleaned.get(name):
-                self.add_error(name, ValidationError(_("Needed to propose this service."), code="required"))
+        name = "override_reason"
+        if name in self.fields and not self.errors.get(name) and not cleaned.get(name):
+            self.add_error(name, ValidationError(_("Needed to propose this service."), code="required"))
         return cleaned
 
 

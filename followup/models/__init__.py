@@ -1,5 +1,6 @@
 from followup.models.feed import CalendarFeed
 from followup.models.point import FollowUpAnswer, FollowUpPoint
+from followup.models.quote import QuoteLine, ServiceQuote
 from followup.models.recommendation import FollowUp, FollowUpEntry
 from followup.models.seat import SessionSeat
 from followup.models.service import (
@@ -15,9 +16,11 @@ __all__ = [
     "FollowUpAnswer",
     "FollowUpEntry",
     "FollowUpPoint",
+    "QuoteLine",
     "ServiceAgreement",
     "ServiceDelivery",
     "ServiceOutcome",
     "ServiceProposal",
+    "ServiceQuote",
     "SessionSeat",
 ]

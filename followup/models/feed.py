@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Identified
+from core.models import PrivateAddress
 
 
-class CalendarFeed(Identified):
-    """The address of a calendar; its secret half is computed, so that a copy of the database opens nothing."""
+class CalendarFeed(PrivateAddress):
+    """The address at which one person's calendar reads the dates of one enterprise."""
 
     enterprise = models.ForeignKey(
         "clients.Enterprise", verbose_name=_("enterprise"), on_delete=models.PROTECT, related_name="calendar_feeds"

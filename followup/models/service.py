@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from clients.enums import Circle
 from clients.models.scoping import visible_rows
 from core.models import Identified
-from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState, Reached
+from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState, QuoteState, Reached
 from followup.models.scopes import entrusted_to, hide_notices, only_delivers
 from followup.states import DONE, WAITING_FOR_ENTERPRISE
+
+if TYPE_CHECKING:
+    from followup.models.quote import ServiceQuote
 
 
 class ServiceProposalQuerySet(models.QuerySet["ServiceProposal"]):
@@ -74,17 +77,6 @@ class ServiceProposal(Identified):
         blank=True,
         related_name="+",
     )
-    quote_amount = models.PositiveIntegerField(_("quotation (FCFA)"), null=True, blank=True)
-    quote_text = models.TextField(_("what the quotation covers"), blank=True)
-    price_accepted_at = models.DateTimeField(_("price accepted at"), null=True, blank=True)
-    price_accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("price accepted by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
 
     objects = ServiceProposalQuerySet.as_manager()
@@ -108,11 +100,6 @@ class ServiceProposal(Identified):
                 condition=Q(answer="") | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="followup_serviceproposal_answered",
             ),
-            models.CheckConstraint(
-                condition=Q(price_accepted_at__isnull=True)
-                | Q(quote_amount__isnull=False, price_accepted_by__isnull=False),
-                name="followup_serviceproposal_price_quoted",
-            ),
             models.UniqueConstraint(
                 fields=["enterprise", "offering"],
                 condition=Q(state__in=["draft", "proposed", "amended", "agreed", "scheduled", "in_delivery"]),
@@ -134,9 +121,14 @@ class ServiceProposal(Identified):
         return self.state == ProposalState.AMENDED or (self.state == ProposalState.PROPOSED and not self.answer)
 
     @property
+    def quote(self) -> "ServiceQuote | None":
+        """The quotation in force; read from what was fetched with the proposal."""
+        return next((row for row in self.quotes.all() if row.state != QuoteState.REPLACED), None)
+
+    @property
     def needs_price(self) -> bool:
         """Whether a paid service still lacks the separate acceptance of its quotation (I14)."""
-        return self.offering.is_paid and self.price_accepted_at is None
+        return self.offering.is_paid and (self.quote is None or not self.quote.is_accepted)
 
 
 class ServiceAgreement(Identified):

@@ -1,13 +1,11 @@
 """The improvement roadmap: what comes when, for the enterprise's page and its calendar (§7.5)."""
 
 import datetime as dt
-import hmac
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from clients.enums import Circle, IdentifierType
@@ -98,16 +96,9 @@ def open_feed(user: Any, enterprise: Enterprise) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(user=user, enterprise=enterprise, revoked_at=None).first()
 
 
-def secret_of(uuid: UUID) -> str:
-    """The secret half of a calendar address."""
-    return salted_hmac("followup.calendar", str(uuid), algorithm="sha256").hexdigest()[:32]
-
-
 def feed_behind(uuid: UUID, secret: str) -> CalendarFeed | None:
     """The calendar an address opens: right secret, not withdrawn, its person still a member."""
-    if not hmac.compare_digest(secret_of(uuid), secret):
-        return None
-    row = CalendarFeed.objects.filter(uuid=uuid, revoked_at=None).select_related("user", "enterprise").first()
+    row = CalendarFeed.behind(secret).filter(uuid=uuid, revoked_at=None).select_related("user", "enterprise").first()
     if row is None:
         return None
     members = PortalMembership.objects.active().filter(user=row.user, enterprise=row.enterprise)

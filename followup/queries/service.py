@@ -177,7 +177,8 @@ def other_offerings(enterprise: Enterprise, shown: list[Suggestion], today: dt.d
 def proposals_for(user: Any, enterprise: Enterprise) -> QuerySet[ServiceProposal]:
     """The services proposed to an enterprise that this person may read, newest first."""
     rows = ServiceProposal.objects.visible_to(user).filter(enterprise=enterprise)
-    return rows.select_related("offering__category", "enterprise", "agreement", "outcome", "proposed_by")
+    rows = rows.select_related("offering__category", "enterprise", "agreement", "outcome", "proposed_by")
+    return rows.prefetch_related("quotes")
 
 
 def proposal_in_full(user: Any) -> QuerySet[ServiceProposal]:
@@ -191,7 +192,13 @@ def proposal_in_full(user: Any) -> QuerySet[ServiceProposal]:
         "outcome",
         "proposed_by",
         "answered_by",
-    ).prefetch_related("sessions__intervener")
+    ).prefetch_related("sessions__intervener", "quotes__lines", "quotes__issued_by")
+
+
+def function_of(user: User, proposal: ServiceProposal) -> str:
+    """What the file says this person does in the enterprise; empty when it says nothing."""
+    rows = proposal.enterprise.contacts.active().filter(user=user)
+    return rows.values_list("function", flat=True).first() or ""
 
 
 def proposals_to_watch(user: Any) -> QuerySet[ServiceProposal]:

@@ -19,7 +19,7 @@ from clients.models import Enterprise
 from clients.queries.outreach import agent_for
 from clients.queries.segment import applied_segment
 from clients.services import assignments, relation
-from core import audit, clock, references
+from core import clock, references
 from core.errors import DomainError
 from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
@@ -28,11 +28,13 @@ from diagnostics.models import DiagnosticReport
 from followup import states
 from followup.enums import ProposalAnswer, ProposalOrigin, ProposalState
 from followup.models import ServiceProposal
+from followup.models.scopes import PROPOSAL_KIND
 from followup.permissions import is_relationship
 from followup.services import messages
+from followup.services import quote as quotes
 from followup.services.messages import BATCH_KIND
 
-KIND = "followup.serviceproposal"
+KIND = PROPOSAL_KIND
 VALID_DAYS = 30
 CALL_WORKING_DAYS = 2
 NEUTRAL = {ProposalAnswer.DECLINE, ProposalAnswer.ALREADY_DONE}
@@ -47,8 +49,7 @@ class Choice:
     reason: str = ""
     criteria: list[str] = field(default_factory=list)
     override_reason: str = ""
-    quote_amount: int | None = None
-    quote_text: str = ""
+    quote: quotes.Draft | None = None
 
 
 @transaction.atomic
@@ -91,16 +92,18 @@ def _propose(enterprise: Enterprise, choice: Choice, batch: uuid.UUID, *, by: Us
         reason=choice.reason.strip(),
         override_reason=choice.override_reason.strip(),
         proposed_by=by,
-        quote_amount=choice.quote_amount,
-        quote_text=choice.quote_text.strip(),
     )
-    return move(
+    proposal = move(
         draft,
         states.PROPOSE,
         by=by,
         proposed_at=clock.now(),
         expires_on=today + dt.timedelta(days=VALID_DAYS),
     )
+    if choice.quote is not None:
+        quotes.issue_quote(proposal, choice.quote, by=by)
+        proposal.refresh_from_db()
+    return proposal
 
 
 def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
@@ -113,7 +116,7 @@ def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
         raise DomainError(
             "not_eligible", _("“%(title)s” is not planned for this enterprise: say why you propose it.") % title
         )
-    if offering.is_paid and not (choice.quote_amount and choice.quote_text.strip()):
+    if offering.is_paid and choice.quote is None:
         raise DomainError("quote_needed", _("“%(title)s” is a paid service: give the quotation.") % title)
     open_rows = ServiceProposal.objects.filter(enterprise=enterprise, offering__code=offering.code)
     if open_rows.exclude(state__in=[*states.OVER, *states.DONE]).exists():
@@ -207,22 +210,6 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
             uuid=proposal.uuid,
             circle=Circle.NOTICE if proposal.circle == Circle.NOTICE else Circle.RELATIONSHIP,
         )
-
-
-@transaction.atomic
-def accept_price(proposal: ServiceProposal, *, by: User) -> ServiceProposal:
-    """Accept the quotation of a paid service, on a screen of its own (I14). Accepting twice does nothing."""
-    proposal = lock(proposal)
-    if proposal.price_accepted_at is not None:
-        return proposal
-    if not proposal.offering.is_paid or proposal.quote_amount is None:
-        raise DomainError("no_quote", _("There is no price to accept here."))
-    if proposal.state not in states.WAITING_FOR_ENTERPRISE:
-        raise DomainError("proposal_past", _("This proposal is no longer open."))
-    proposal.price_accepted_at, proposal.price_accepted_by = clock.now(), by
-    proposal.save(update_fields=["price_accepted_at", "price_accepted_by", "updated_at"])
-    audit.record("followup.price_accepted", obj=proposal, by=by, data={"amount": proposal.quote_amount})
-    return proposal
 
 
 @transaction.atomic

@@ -16,12 +16,15 @@ from followup.queries import roadmap as queries
 
 
 @transaction.atomic
-def open_feed(enterprise: Enterprise, *, by: User) -> CalendarFeed:
-    """Give a person a private calendar address; the same one while it is open."""
-    row, created = CalendarFeed.objects.get_or_create(enterprise=enterprise, user=by, revoked_at=None)
-    if created:
-        audit.record("followup.calendar_opened", obj=row, by=by)
-    return row
+def open_feed(enterprise: Enterprise, *, by: User) -> tuple[CalendarFeed, str]:
+    """Give a person a private calendar address and its secret, shown once; the one before stops working."""
+    lock(enterprise)  # two presses at once are one address
+    row = CalendarFeed.objects.filter(enterprise=enterprise, user=by, revoked_at=None).first()
+    row = row or CalendarFeed(enterprise=enterprise, user=by)
+    secret = row.renew()
+    row.save()
+    audit.record("followup.calendar_opened", obj=row, by=by)
+    return row, secret
 
 
 @transaction.atomic

@@ -52,7 +52,9 @@ class ServiceMatch(View):
         suggestions = queries.suggestions_for(enterprise, today)
         others = queries.other_offerings(enterprise, suggestions, today)
 
-        def form(offering: Any, *, chosen: bool = False, reason: str = "") -> ChoiceRowForm:
+        def form(offering: Any, *, chosen: bool = False, reason: str = "") -> ChoiceRowForm | None:
+            if offering.is_paid:  # proposed apart, with its quotation (I14)
+                return None
             return ChoiceRowForm(
                 data,
                 offering=offering,
@@ -83,7 +85,7 @@ class ServiceMatch(View):
         enterprise = self._enterprise(request, uuid)
         lines = self._lines(enterprise, request.POST)
         pairs = [(item.origin, item.criteria, form) for item, form in lines["suggestions"] if form is not None]
-        pairs += [(ProposalOrigin.AGENT, (), form) for _offering, form in lines["others"]]
+        pairs += [(ProposalOrigin.AGENT, (), form) for _offering, form in lines["others"] if form is not None]
         forms = [form for _origin, _criteria, form in pairs]
         valid = [form.is_valid() for form in forms]  # every form, so that each shows its own errors
         if not all(valid):
@@ -111,8 +113,6 @@ def _as_choice(origin: str, criteria: Any, form: ChoiceRowForm) -> proposal.Choi
         reason=data["reason"],
         criteria=[item.code for item in criteria],
         override_reason=data.get("override_reason", ""),
-        quote_amount=data.get("quote_amount"),
-        quote_text=data.get("quote_text", ""),
     )
 
 
@@ -196,6 +196,8 @@ class AgentService(ActPage):
             "entrusted": queries.entrusted_people(obj),
             "only_delivers": only_delivers(self.request.user),
             "contacts": list(obj.enterprise.contacts.active()[:3]),
+            "may_send_quote": permissions.can_send_quote(self.request.user, obj),
+            "today": clock.today(),
         }
 
     def initial(self, act: str, obj: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.models import Enterprise
@@ -30,26 +31,28 @@ def _mine(request: HttpRequest) -> Enterprise:
 
 def roadmap(request: HttpRequest) -> HttpResponse:
     """Every date to come and past, one after the other."""
-    enterprise = _mine(request)
-    feed = queries.open_feed(request.user, enterprise)
-    path = reverse("followup:calendar", args=[feed.uuid, queries.secret_of(feed.uuid)]) if feed else ""
+    return _page(request, _mine(request))
+
+
+def _page(request: HttpRequest, enterprise: Enterprise, *, address: str = "") -> HttpResponse:
     context = {
         "stops": queries.stops(request.user, enterprise),
         "today": clock.today(),
-        "calendar_url": request.build_absolute_uri(path) if path else "",
+        "feed": queries.open_feed(request.user, enterprise),
+        "address": address,
         "may_attest": queries.takes_part_since(enterprise) is not None,
     }
     return render(request, "followup/roadmap.html", context)
 
 
+@never_cache
 @require_POST
 def open_calendar(request: HttpRequest) -> HttpResponse:
-    """Give a private calendar address."""
-    services.open_feed(_mine(request), by=request.user)
-    messages.success(
-        request, _("Your calendar address is ready. Whoever has it reads these dates: keep it to yourself.")
-    )
-    return redirect("followup:roadmap")
+    """Give a private calendar address, shown on this answer only."""
+    enterprise = _mine(request)
+    feed, secret = services.open_feed(enterprise, by=request.user)
+    address = request.build_absolute_uri(reverse("followup:calendar", args=[feed.uuid, secret]))
+    return _page(request, enterprise, address=address)
 
 
 @require_POST
@@ -69,6 +72,7 @@ def calendar(request: HttpRequest, uuid: UUID, secret: str) -> HttpResponse:
     feed = queries.feed_behind(uuid, secret)
     if feed is None:
         raise Http404
+    feed.note_read()
     with translation.override(feed.user.language):
         content = queries.calendar(feed)
     response = calendar_response(content, "feuille-de-route.ics")

@@ -13,7 +13,7 @@ from core.acts import Act, ActPage
 from core.errors import DomainError
 from followup import permissions
 from followup.enums import ProposalState
-from followup.forms.service import AcceptAgreementForm, AnswerForm, EmptyForm, OpinionForm, answer_forms
+from followup.forms.service import AcceptAgreementForm, AnswerForm, OpinionForm, answer_forms
 from followup.models import ServiceProposal
 from followup.queries import service as queries
 from followup.services import delivery, proposal
@@ -108,25 +108,6 @@ class ServicePage(ActPage):
             "may_give_opinion": permissions.can_give_opinion(user, obj),
             "agreement": getattr(obj, "agreement", None),
         }
-
-
-class PricePage(ServicePage):
-    """The price of a paid service, accepted on a screen of its own, after a reminder of the free ones (I14)."""
-
-    template_name = "followup/service_price.html"
-    page_name = "followup:service_price"
-    acts = {
-        "accepter": Act(
-            permissions.can_accept_price,
-            EmptyForm,
-            lambda row, _data, user: proposal.accept_price(row, by=user),
-            _("The quotation is accepted. The agreement on content and dates comes next."),
-        )
-    }
-
-    def next_url(self, obj: Any) -> str:
-        """Back to the service."""
-        return redirect("followup:service_detail", obj.uuid).url
 
 
 class OpinionPage(ServicePage):

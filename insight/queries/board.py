@@ -143,7 +143,7 @@ def _note(item: Indicator, found: Figure) -> str:
         return ""
     if item.limit:
         return _("median %(days)s") % {"days": number(found.note, DAYS)}
-    return _("nine out of ten within %(days)s") % {"days": number(found.note, DAYS)}
+    return _("nine out of ten within %(days)s") % {"days": number(found.note, item.unit)}
 
 
 def target_text(item: Indicator, target: float | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from insight.enums import Shape, Theme
 
-PERCENT, DAYS, POINTS, COUNT = "percent", "days", "points", "count"
+PERCENT, DAYS, MINUTES, POINTS, COUNT = "percent", "days", "minutes", "points", "count"
 Predicate = Callable[[Any], bool]
 
 

@@ -6,9 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from insight.enums import Shape, Theme
 from insight.permissions import can_read_people, can_read_scores, can_read_unit
-from insight.queries.indicator import COUNT, DAYS, PERCENT, POINTS, Indicator
+from insight.queries.indicator import COUNT, DAYS, MINUTES, PERCENT, POINTS, Indicator
+from insight.queries.promised import PROMISES
 
-__all__ = ["COUNT", "DAYS", "INDICATORS", "PERCENT", "POINTS", "PROMISES", "SCORECARD", "Indicator", "readable"]
+__all__ = [
+    "COUNT",
+    "DAYS",
+    "INDICATORS",
+    "MINUTES",
+    "PERCENT",
+    "POINTS",
+    "PROMISES",
+    "SCORECARD",
+    "Indicator",
+    "readable",
+]
 RELATION = ("CRA", "CRH")
 DIAGNOSTIC = ("CRA", "CRH", "LDI")
 MISSIONS = ("DIA", "LDI", "REV")
@@ -51,11 +63,16 @@ _ALL = (
         "K03",
         Theme.SCREENING,
         _("Time to fill in the questionnaire"),
-        _("Median of active minutes."),
-        Shape.NONE,
+        _(
+            "Median of the whole minutes spent writing on the portal, pauses of more than 15 minutes left out, by month "
+            "of reception; paper forms are not counted."
+        ),
+        Shape.DELAY,
+        unit=MINUTES,
         target=45,
         at_most=True,
-        missing=_("The portal does not record how long somebody writes."),
+        list_url="questionnaires:dossier_list",
+        list_roles=RELATION,
     ),
     Indicator(
         "K04",
@@ -339,8 +356,9 @@ _ALL = (
         Theme.UNIT,
         _("Confidential files opened"),
         _(
-            "Times a piece of evidence or a report was opened or downloaded; risk signals released; answers withdrawn "
-            "and not yet erased."
+            "Times a piece of evidence or a report was opened or downloaded; risk signals released; requests about "
+            "personal data by month of reception, one still within its thirty days counting neither way; answers "
+            "withdrawn and not yet erased."
         ),
         Shape.SPLIT,
         unit=COUNT,
@@ -348,41 +366,10 @@ _ALL = (
             ("evidence", _("Pieces of evidence opened")),
             ("reports", _("Reports downloaded")),
             ("signals", _("Risk signals released")),
+            ("rights", _("Requests about personal data answered in time")),
+            ("rights_late", _("Requests about personal data answered late or past their day")),
             ("backlog", _("Withdrawn answers still to erase")),
         ),
-        may=can_read_unit,
-    ),
-)
-# Promises of the administration that are no indicator of §10: delays of §7.2 and §7.3, shown on the scorecard.
-PROMISES = (
-    Indicator(
-        "P01",
-        Theme.DIAGNOSTIC,
-        _("Requests answered within 10 working days"),
-        _("Requests by enterprises answered within 10 working days, out of those answered in the month."),
-        Shape.DELAY,
-        limit=10,
-        target=100,
-        may=can_read_unit,
-    ),
-    Indicator(
-        "P02",
-        Theme.DIAGNOSTIC,
-        _("Visits planned within 15 working days"),
-        _("Visits whose dates were agreed within 15 working days of the consent, out of those planned in the month."),
-        Shape.DELAY,
-        limit=15,
-        target=100,
-        may=can_read_unit,
-    ),
-    Indicator(
-        "P03",
-        Theme.DIAGNOSTIC,
-        _("Reports within 30 working days of the visit"),
-        _("Reports communicated within 30 working days of the end of the visit, out of those communicated."),
-        Shape.DELAY,
-        limit=30,
-        target=100,
         may=can_read_unit,
     ),
 )

@@ -143,6 +143,17 @@ SOURCES: dict[str, Source] = {
         counts={"started": Q(), "sent": SENT},
         watch=RESPONSES,
     ),
+    "K03": Source(
+        lambda _today: ScreeningResponse.objects.filter(submitted_at__isnull=False, active_seconds__gt=0, paper=None),
+        day="submitted_at",
+        campaign="campaign__uuid",
+        annotate=lambda: {"c_minutes": F("active_seconds") / Value(60)},
+        keys=("c_minutes",),
+        fold=lambda record, _context: [
+            (f"d{record['c_minutes']}", record["n_all"], float(record["c_minutes"] * record["n_all"]))
+        ],
+        watch=RESPONSES,
+    ),
     "K04": Source(
         lambda _today: ScreeningResponse.objects.filter(evaluated_at__isnull=False, submitted_at__isnull=False),
         day="evaluated_at",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q
@@ -187,8 +187,21 @@ def notices(context: Context) -> Counted:
     return {key: cell for key, cell in found.items() if key[0] not in small}
 
 
+Rights = Callable[[dt.date], Iterable[tuple[dt.date, bool]]]
+_rights: list[Rights] = []
+
+
+def register_rights(source: Rights) -> None:
+    """Let the app that receives requests about personal data say, on a day, when each came and whether it was in time.
+
+    It stands above this one: it comes to the registry, nothing here imports it.
+    """
+    if source not in _rights:
+        _rights.append(source)
+
+
 def openings(context: Context) -> Counted:
-    """K26: pieces of evidence and reports opened, signals released, by month; files still to be erased, today."""
+    """K26: pieces of evidence and reports opened, signals released, rights answered, by month; files to erase, today."""
     found = _cells()
     rows = AuditEvent.objects.filter(action__in=OPENINGS).order_by().annotate(month=TruncMonth("at"))
     for action, month, n in rows.values_list("action", "month").annotate(n=Count("pk")):
@@ -196,6 +209,9 @@ def openings(context: Context) -> Counted:
     left = RiskSignal.objects.released().order_by().annotate(month=TruncMonth("release__released_at"))
     for month, n in left.values_list("month").annotate(n=Count("pk")):
         found[_month(month), str(Cut.ALL), "", "signals"][0] += n
+    for source in _rights:
+        for day, in_time in source(context.today):
+            found[month_of(day), str(Cut.ALL), "", "rights" if in_time else "rights_late"][0] += 1
     limit = clock.end_of_day(clock.add_months(context.today, -KEEP_WITHDRAWN_MONTHS))
     late = ScreeningResponse.objects.to_erase(limit).count()
     found[month_of(context.today), str(Cut.ALL), "", "backlog"][0] += late

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.ccv import thousands
-from insight.queries.registry import COUNT, DAYS, PERCENT
+from insight.queries.registry import COUNT, DAYS, MINUTES, PERCENT
 
 MINUS = "\u2212"
 
@@ -22,6 +22,8 @@ def number(value: float | None, unit: str = COUNT) -> str:
         return _("%(percent)s %%") % {"percent": text}
     if unit == DAYS:
         return ngettext("%(n)s day", "%(n)s days", max(1, int(abs(rounded)))) % {"n": text}
+    if unit == MINUTES:
+        return ngettext("%(n)s minute", "%(n)s minutes", max(1, int(abs(rounded)))) % {"n": text}
     return text
 
 

@@ -19,6 +19,7 @@ from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from questionnaires.enums import ResponseState
 from questionnaires.models import ScreeningResponse, SurveyInvitation
 from questionnaires.permissions import can_answer_survey
+from questionnaires.queries.offer import in_short, offer_of
 from questionnaires.queries.survey import invitations_of
 
 POINT_OPENS_DAYS_BEFORE = 7
@@ -121,13 +122,22 @@ def _customs() -> dict[str, str]:
     return _fact(_("Who acts now"), _("Customs"), _("nothing is expected from you"))
 
 
+def _time_needed() -> list[dict[str, str]]:
+    """Say how long the questionnaire in use takes; nothing when none is published."""
+    offer = offer_of()
+    if offer is None:
+        return []
+    words = _("%(n)s questions, about %(minutes)s minutes") % {"n": offer.questions, "minutes": offer.minutes}
+    return [_fact(_("Time needed"), words, _("in several goes if you like"))]
+
+
 def _questionnaire_next(response: ScreeningResponse | None) -> NextStep | None:
     """The questionnaire: to start, to continue, to complete, or being read."""
     if response is None or response.state in {ResponseState.EXPIRED, ResponseState.WITHDRAWN}:
         return NextStep(
             _("Would you like to describe your organisation?"),
-            _("A free and optional questionnaire of 35 questions about your organisation, never about an operation."),
-            [_you(), _fact(_("Time needed"), _("35 to 45 minutes"), _("in several goes if you like"))],
+            _("A free and optional questionnaire about your organisation, never about an operation."),
+            [_you(), *_time_needed()],
             reverse("questionnaires:response_list"),
             _("See the questionnaire"),
             is_yours=True,
@@ -281,7 +291,7 @@ def _questionnaire_steps(response: ScreeningResponse | None) -> list[Step]:
         _("Questionnaire"),
         _("Sent on %(date)s.") % {"date": long_date(response.submitted_at)}
         if sent and response
-        else _("35 questions about your organisation."),
+        else in_short(offer_of(response.version_id if response else None)),
         "done" if sent else "now",
         reverse("questionnaires:response_receipt", args=[response.uuid]) if sent and response else "",
         _("See my answers and the receipt") if sent else "",

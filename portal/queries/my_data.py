@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from clients.enums.messages import TITLES
 from clients.models import Complaint, Contact, ConversationEntry, Interaction, OutboundMessage, PortalMembership
 from core.templatetags.ccv import device_name
 from portal.models import DataRequest
@@ -87,7 +88,8 @@ def _messages(user: User) -> Iterator[Fields]:
     mine = Q(user=user) | Q(contact__in=contacts_of(user).values("pk"))
     for row in OutboundMessage.objects.filter(mine).order_by("-pk"):
         yield {
-            _("Message"): f"{row.code} – {row.get_message_class_display()}",
+            _("Message"): TITLES[row.code],
+            _("Kind"): row.get_message_class_display(),
             _("Fate"): row.get_fate_display(),
             _("On"): row.sent_at or row.due_at,
         }

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from clients.enums import SHARED_CIRCLES, Capacity, Channel, MessageState, Status
 from clients.models import (
@@ -84,16 +84,19 @@ def requests_to_answer(user: Any, today: dt.date) -> Rows:
 
 def waiting_for_an_answer(user: Any, today: dt.date) -> Rows:
     """Enterprises of the portfolio that have something to answer: an invitation, a diagnostic, a service proposed."""
-    own = {"enterprise": OuterRef("pk")}
     asked = (
-        ScreeningResponse.objects.visible_to(user).filter(state__in=OPEN_STATES, due_on__gte=today, **own),
-        DiagnosticRequest.objects.visible_to(user).filter(state=RequestState.PROPOSED, **own),
-        ServiceProposal.objects.visible_to(user).filter(state=ProposalState.PROPOSED, **own),
+        ScreeningResponse.objects.visible_to(user).filter(state__in=OPEN_STATES, due_on__gte=today),
+        DiagnosticRequest.objects.visible_to(user).filter(state=RequestState.PROPOSED),
+        ServiceProposal.objects.visible_to(user).filter(state=ProposalState.PROPOSED),
     )
-    waits = Q()
-    for rows in asked:
-        waits |= Q(Exists(rows))
-    return _portfolio(user).filter(waits)
+    return _portfolio(user).filter(pk__in=_enterprises_of(*asked))
+
+
+def _enterprises_of(first: Rows, *others: Rows) -> Rows:
+    """Return the keys of the enterprises of these rows: each place is read by its own index, never every enterprise."""
+    return (
+        first.order_by().values("enterprise_id").union(*(rows.order_by().values("enterprise_id") for rows in others))
+    )
 
 
 def refused_addresses(user: Any, today: dt.date) -> Rows:
@@ -104,15 +107,15 @@ def refused_addresses(user: Any, today: dt.date) -> Rows:
 
 def expiring(user: Any, today: dt.date) -> Rows:
     """Enterprises of the portfolio with a mandate or a number that ends within thirty days, the horizon of N25 (§11)."""
-    own, soon = {"enterprise": OuterRef("pk")}, (today, today + SOON)
-    mandates = Mandate.objects.filter(ends_on__range=soon, **own).order_by("ends_on")
-    numbers = EnterpriseIdentifier.objects.filter(expires_on__range=soon, is_active=True, **own).order_by("expires_on")
+    soon, own = (today, today + SOON), {"enterprise": OuterRef("pk")}
+    mandates = Mandate.objects.filter(ends_on__range=soon).order_by("ends_on")
+    numbers = EnterpriseIdentifier.objects.filter(expires_on__range=soon, is_active=True).order_by("expires_on")
     return (
         _portfolio(user)
-        .filter(Exists(mandates) | Exists(numbers))
+        .filter(pk__in=_enterprises_of(mandates, numbers))
         .annotate(
-            mandate_ends=Subquery(mandates.values("ends_on")[:1]),
-            number_ends=Subquery(numbers.values("expires_on")[:1]),
+            mandate_ends=Subquery(mandates.filter(**own).values("ends_on")[:1]),
+            number_ends=Subquery(numbers.filter(**own).values("expires_on")[:1]),
         )
     )
 

@@ -11,7 +11,7 @@ from disclosures.permissions import can_read_own
 from followup.models.scopes import only_delivers
 from insight.permissions import can_read_promises
 from portal.queries import journey
-from portal.queries.worklists import counts, first_lines, worklists_for
+from portal.queries.worklists import COUNTED, counts, first_lines, worklists_for
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +35,7 @@ def agent_home(request: HttpRequest) -> HttpResponse:
     numbers = counts(lists, request.user, today)
     tiles = [(found, numbers.get(found.key, 0)) for found in lists]
     waiting = [found for found, number in tiles if number]
-    context = {"tiles": tiles, "today": today, "lines": first_lines(waiting, request.user, today)}
+    context = {"tiles": tiles, "counted": COUNTED, "today": today, "lines": first_lines(waiting, request.user, today)}
     return render(request, "portal/agent_home.html", context)
 
 

@@ -9,6 +9,15 @@ from core import clock
 from core.forms import CcvForm, DateInput
 from questionnaires.services.paper import Signed
 
+SCAN_HELP = _("PDF or photograph, 10 MB at most: every page, with the copies the enterprise added.")
+
+
+class ScanForm(CcvForm):
+    """The scan alone, once more."""
+
+    submit_label = _("Send the scan")
+    scan = forms.FileField(label=_("Scan of the whole form"), help_text=SCAN_HELP)
+
 
 class PaperFormForm(CcvForm):
     """What the last page says, and the scan."""
@@ -24,10 +33,7 @@ class PaperFormForm(CcvForm):
         label=_("The declaration is signed: I have seen the signature"),
         error_messages={"required": _("Without a signature nothing is keyed: send the form back to be signed.")},
     )
-    scan = forms.FileField(
-        label=_("Scan of the whole form"),
-        help_text=_("PDF or photograph, 10 MB at most: every page, with the copies the enterprise added."),
-    )
+    scan = forms.FileField(label=_("Scan of the whole form"), help_text=SCAN_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,10 +87,12 @@ class ScreeningEvaluation(Identified):
         return f"{self.response_id}"
 
 
-class AnswerAssessment(models.Model):
-    """What the evaluator retains of one answer; points differ from the declared ones only with a reason."""
+POINTS_REASONED = Q(retained_points__isnull=True) | (Q(retained_points__lte=4) & ~Q(reason=""))
 
-    evaluation = models.ForeignKey(ScreeningEvaluation, on_delete=models.CASCADE, related_name="assessments")
+
+class Judgement(models.Model):
+    """What a reader retains of one answer; points differ from the declared ones only with a reason."""
+
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     retained_points = models.PositiveSmallIntegerField(_("retained points"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -98,15 +100,21 @@ class AnswerAssessment(models.Model):
     is_read = models.BooleanField(_("read"), default=False)
 
     class Meta:
+        abstract = True
+
+
+class AnswerAssessment(Judgement):
+    """What the evaluator retains of one answer: it makes the score."""
+
+    evaluation = models.ForeignKey(ScreeningEvaluation, on_delete=models.CASCADE, related_name="assessments")
+
+    class Meta:
         verbose_name = _("answer assessment")
         verbose_name_plural = _("answer assessments")
         ordering = ["evaluation", "question"]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "question"], name="questionnaires_assessment_once"),
-            models.CheckConstraint(
-                condition=Q(retained_points__isnull=True) | (Q(retained_points__lte=4) & ~Q(reason="")),
-                name="questionnaires_assessment_points_reasoned",
-            ),
+            models.CheckConstraint(condition=POINTS_REASONED, name="questionnaires_assessment_points_reasoned"),
         ]
 
     def __str__(self) -> str:

@@ -4,20 +4,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.scoping import visible_rows
 from core.models import Identified
+from core.quarantine import FileState
 from core.uploads import private_path
-from questionnaires.models.response import ScreeningResponse
+from questionnaires.models.response import ScreeningResponse, is_contributor, shared_since
+
+PAPER_KIND = "questionnaires.paper"  # what the task of scanning it again is about; the identifier is the response's
 
 
 class PaperFormQuerySet(models.QuerySet["PaperForm"]):
     """Paper forms, filtered by who asks."""
 
     def visible_to(self, user: Any) -> "PaperFormQuerySet":
-        """As for the answers they carry (§8.2)."""
-        return visible_rows(self, user, "screening_answers", path="response__enterprise_id")
+        """As for the answers they carry (§8.2); a scan shows every section: not for somebody who was given some."""
+        rows = visible_rows(self, user, "screening_answers", path="response__enterprise_id")
+        if getattr(user, "is_customs", False):
+            return rows
+        return rows.filter(~Q(is_contributor(user)) | ~Exists(shared_since()))
 
 
 class PaperForm(Identified):
@@ -31,7 +38,11 @@ class PaperForm(Identified):
     signatory_name = models.CharField(_("signed by"), max_length=120)
     signatory_function = models.CharField(_("function of the signatory"), max_length=120, blank=True)
     electronic_consent = models.BooleanField(_("agrees to electronic exchanges"), default=False)
-    file = models.FileField(_("scan"), upload_to=private_path("paper_forms"), max_length=200)
+    file = models.FileField(_("scan"), upload_to=private_path("paper_forms"), max_length=200, blank=True)
+    # Rows written before scans were checked were opened all along.
+    state = models.CharField(
+        _("security check"), max_length=10, choices=FileState, default=FileState.PENDING, db_default=FileState.CLEAN
+    )
     name = models.CharField(_("file name"), max_length=120)
     content_type = models.CharField(_("content type"), max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from clients.enums import EnterpriseRole
 from clients.models import Enterprise
-from clients.models.scoping import visible_rows
+from clients.models.scoping import member_of, visible_rows
 from core.models import Identified
 from core.uploads import private_path
 from questionnaires import states
@@ -88,6 +89,7 @@ class ScreeningResponse(Identified):
     due_on = models.DateField(_("open until"))
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     saved_at = models.DateTimeField(_("last saved at"), null=True, blank=True)
+    active_seconds = models.PositiveIntegerField(_("seconds spent writing"), default=0, db_default=0, editable=False)
     reminded_day = models.PositiveSmallIntegerField(_("last reminder, days after the invitation"), default=0)
     visited = models.JSONField(_("sections gone through"), default=list, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
@@ -147,7 +149,19 @@ class ScreeningResponse(Identified):
                 name="questionnaires_response_oriented_dated",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="questionnaires_response_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="questionnaires_response_due"),
+            models.Index(
+                fields=["evaluate_by", "id"],
+                condition=Q(state__in=["submitted", "under_evaluation", "complement_requested", "evaluated"]),
+                name="questionnaires_response_queue",
+            ),
+            models.Index(
+                fields=["-invited_on", "-id"],
+                condition=Q(state="oriented", told_at=None),
+                name="questionnaires_response_untold",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference or f"{self.version_id} · {self.enterprise_id}"
@@ -199,15 +213,35 @@ class Answer(models.Model):
         return Given(tuple(self.values), self.text, self.not_applicable)
 
 
+def shared_since() -> models.QuerySet["ScreeningResponse"]:
+    """The row's own questionnaire and those its enterprise filled since: whose sharing out binds who reads it.
+
+    A contributor given one section this year does not read last year's answers either (§8.1).
+    """
+    since = {"enterprise": OuterRef("response__enterprise"), "pk__gte": OuterRef("response")}
+    return ScreeningResponse.objects.filter(shares__isnull=False, **since)
+
+
+def is_contributor(user: Any) -> Exists:
+    """The condition “this user only contributes to the row's enterprise”."""
+    return member_of(user, [EnterpriseRole.CTB], path="response__enterprise_id")
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Files, filtered by who asks."""
 
     def visible_to(self, user: Any) -> "EvidenceQuerySet":
-        """As for the answers they support (§8.2); customs staff see nothing of a draft, nor of what was withdrawn."""
+        """As for the answers they support (§8.2), a contributor's sections only once some were given out (§8.1).
+
+        Customs staff see nothing of a draft, nor of what was withdrawn.
+        """
         rows = visible_rows(self, user, "screening_answers", path="response__enterprise_id")
         if getattr(user, "is_customs", False):
-            rows = rows.filter(response__submitted_at__isnull=False, response__withdrawn_at__isnull=True)
-        return rows
+            return rows.filter(response__submitted_at__isnull=False, response__withdrawn_at__isnull=True)
+        theirs = shared_since().filter(
+            shares__member=user.pk, shares__section__code=OuterRef("question__section__code")
+        )
+        return rows.filter(~Q(is_contributor(user)) | ~Exists(shared_since()) | Exists(theirs))
 
     def kept(self) -> "EvidenceQuerySet":
         """Files that can still be opened."""

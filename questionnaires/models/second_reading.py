@@ -2,12 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
-from questionnaires.enums import EvidenceStatus
-from questionnaires.models.question import Question
+from questionnaires.models.evaluation import POINTS_REASONED, Judgement
 from questionnaires.models.response import ScreeningResponse
 
 SECOND_KIND = (
@@ -44,15 +42,10 @@ class SecondReading(Identified):
         return self.finished_at is None and self.dropped_at is None
 
 
-class SecondMark(models.Model):
-    """What the second reader retains of one answer; points differ from the declared ones only with a reason."""
+class SecondMark(Judgement):
+    """What the second reader retains of one answer: compared with the first reading, never scored."""
 
     reading = models.ForeignKey(SecondReading, on_delete=models.CASCADE, related_name="marks")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    retained_points = models.PositiveSmallIntegerField(_("retained points"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    evidence_status = models.CharField(_("evidence"), max_length=12, choices=EvidenceStatus, blank=True)
-    is_read = models.BooleanField(_("read"), default=False)
 
     class Meta:
         verbose_name = _("mark of the second reader")
@@ -60,10 +53,7 @@ class SecondMark(models.Model):
         ordering = ["reading", "question"]
         constraints = [
             models.UniqueConstraint(fields=["reading", "question"], name="questionnaires_second_mark_once"),
-            models.CheckConstraint(
-                condition=Q(retained_points__isnull=True) | (Q(retained_points__lte=4) & ~Q(reason="")),
-                name="questionnaires_second_mark_reasoned",
-            ),
+            models.CheckConstraint(condition=POINTS_REASONED, name="questionnaires_second_mark_reasoned"),
         ]
 
     def __str__(self) -> str:

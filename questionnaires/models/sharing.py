@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.models.questionnaire import Section
 from questionnaires.models.response import ScreeningResponse
 
+SHARE_KIND = "questionnaires.section_share"  # what its message is about; the identifier is the response's
+
 
 class SectionShare(models.Model):
     """One section of a response given to one person of the enterprise by its owner or deputy."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from questionnaires.enums import Orientation, ResponseState
 from questionnaires.models import ScreeningResponse
-from questionnaires.permissions import can_key_paper, can_open_paper, can_reopen, can_tell_outcome
+from questionnaires.permissions import can_key_paper, can_open_paper, can_reopen, can_scan_again, can_tell_outcome
 from questionnaires.queries.evaluation import answer_labels
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import BLANK
@@ -64,6 +64,7 @@ def dossier(response: ScreeningResponse, user: Any) -> dict[str, Any]:
         "can_key": can_key_paper(user, response),
         "paper": getattr(response, "paper", None),
         "can_open_paper": can_open_paper(user, response),
+        "can_rescan": can_scan_again(user, response),
         "sections": [],
     }
     if response.is_sent:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from clients.models import Enterprise
 from questionnaires.models import Campaign, CampaignTarget
 
@@ -27,12 +28,14 @@ class Kind:
     """How campaigns of one kind behave.
 
     `invite` answers with the outcome of one target, after opening what it opens and writing the letter.
+    `take_back` withdraws what nobody was told of yet when a campaign stops, and names those enterprises.
     `funnel` may be added to by apps above: their steps come after ours.
     """
 
     keep: Callable[[QuerySet[Enterprise]], QuerySet[Enterprise]]
     invite: Callable[[Campaign, CampaignTarget], str]
     letters: Callable[[Campaign], list[dict[str, str]]]
+    take_back: Callable[[Campaign, User], list[int]]
     funnel: tuple[Stage, ...] = ()
 
 

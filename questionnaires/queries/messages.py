@@ -26,6 +26,12 @@ def again_due(message: Any) -> bool:
     return not newer.exists() and response.enterprise.status not in {"left", "merged"}
 
 
+def share_due(message: Any) -> bool:
+    """Tell whether the person told of sections still has some, in a questionnaire that is still open (A38)."""
+    rows = ScreeningResponse.objects.open().filter(uuid=message.about_uuid)
+    return rows.filter(shares__member=message.user_id).exists()
+
+
 def still_due(message: Any) -> bool:
     """Tell whether the response is still in a state of which the letter speaks truly."""
     state = ScreeningResponse.objects.filter(uuid=message.about_uuid).values_list("state", flat=True).first()

@@ -1,6 +1,5 @@
 """Files that support an answer: received, removed, checked, erased when they concern a transaction (§2.5, I3)."""
 
-import datetime as dt
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
@@ -10,15 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.services import papers
-from core import audit, clock, jobs, uploads
+from core import audit, clock, jobs, quarantine, uploads
 from core.errors import DomainError
 from core.lifecycle import lock, move
 from questionnaires.enums import EvidenceCategory, PurgeReason, ScanStatus
 from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.queries.response import open_complement
 from questionnaires.states import CLEAR_FILE, PURGE_FILE, REFUSE_FILE
-
-SCAN_AGAIN = dt.timedelta(minutes=10)
 
 
 def _require_open(response: ScreeningResponse, question: Question) -> int:
@@ -48,11 +45,11 @@ def add_evidence(
     Raises UploadRefused with the reason, and refuses a file not declared outside any customs transaction (I3).
     `is_sure`: the person read that it may be a paper of a transaction and says that it is none.
     """
+    clean = uploads.inspect(uploaded)  # what can never be taken is said first: no box would mend it
     if not non_transactional:
         raise DomainError(
             "tick_missing", _("Tick the box that says that this document concerns no particular customs transaction.")
         )
-    clean = uploads.inspect(uploaded)
     doubt_lifted = papers.judge(clean.name, clean, is_sure=is_sure)
     response = lock(response)
     round_ = _require_open(response, question)
@@ -75,7 +72,7 @@ def add_evidence(
         doubt_lifted=doubt_lifted,
         round=round_,
         added_by=by,
-        state=ScanStatus.PENDING if uploads.scanner() is not None else ScanStatus.CLEAN,
+        state=quarantine.arrival(),
     )
     _store(evidence, clean.content, clean.extension)
     audit.record("questionnaires.evidence.added", obj=evidence, by=by, data={"sha256": clean.sha256})
@@ -153,23 +150,7 @@ def _purge(evidence: Evidence, *, by: User, code: str) -> None:
 
 def scan_evidence(uuid: UUID) -> None:
     """Have a received file checked; while the scanner is silent the file stays in quarantine and is tried again."""
-    evidence = Evidence.objects.filter(uuid=uuid, state=ScanStatus.PENDING).first()
-    scan = uploads.scanner()
-    if evidence is None or scan is None:
-        return
-    try:
-        with evidence.file.open("rb") as content:
-            verdict = scan(content)
-    except OSError as error:
-        raise jobs.TryLater(SCAN_AGAIN) from error
-    clean = verdict is uploads.ScanVerdict.CLEAN
-    with transaction.atomic():
-        evidence = lock(evidence)
-        if evidence.state != ScanStatus.PENDING:  # erased, or judged by another worker, while it was read
-            return
-        move(evidence, CLEAR_FILE if clean else REFUSE_FILE, by=None)
-    if not clean:
-        evidence.file.storage.delete(str(evidence.file.name))
+    quarantine.check(Evidence.objects.all(), uuid, clear=CLEAR_FILE, refuse=REFUSE_FILE)
 
 
 def record_download(evidence: Evidence, *, by: User) -> None:

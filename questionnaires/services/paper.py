@@ -2,20 +2,30 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import audit, clock, uploads
+from clients.enums import TaskKind
+from clients.services import relation
+from core import audit, clock, jobs, quarantine, uploads
 from core.errors import DomainError
-from core.lifecycle import lock
+from core.lifecycle import lock, move
 from questionnaires.models import PaperForm, ScreeningResponse
+from questionnaires.models.paper import PAPER_KIND
 from questionnaires.queries.response import correspondent
 from questionnaires.services.submission import submit_response
+from questionnaires.states import CLEAR_FILE, REFUSE_FILE, SEND_FILE_AGAIN
 
 KEPT_TYPES = {uploads.PDF, uploads.JPEG, uploads.PNG}
+SCAN_JOB = "questionnaires.scan_paper"
+SCAN_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -35,9 +45,7 @@ def begin_paper(response: ScreeningResponse, *, signed: Signed, scan: File, by: 
 
     Refused when somebody of the enterprise already answers online: that draft is theirs, and nobody here reads it.
     """
-    kept = uploads.inspect(scan)
-    if kept.content_type not in KEPT_TYPES:
-        raise DomainError("scan_type", _("Send the scan as a PDF or a photograph."))
+    kept = _inspect(scan)
     if max(signed.signed_on, signed.received_on) > clock.today() or signed.signed_on > signed.received_on:
         raise DomainError(
             "paper_dates", _("Check the dates: signed first, received afterwards, neither in the future.")
@@ -59,13 +67,72 @@ def begin_paper(response: ScreeningResponse, *, signed: Signed, scan: File, by: 
         signatory_name=signed.name,
         signatory_function=signed.function,
         electronic_consent=signed.electronic_consent,
-        file=File(kept.content, name=f"paper.{kept.extension}"),
-        name=kept.name,
-        content_type=kept.content_type,
-        sha256=kept.sha256,
         keyed_by=by,
+        state=quarantine.arrival(),
+        **_stored(kept),
     )
+    _ask_for_check(paper)
     audit.record("questionnaires.paperform.received", obj=paper, by=by, data={"sha256": kept.sha256})
+    return paper
+
+
+def _inspect(scan: File) -> uploads.CleanUpload:
+    kept = uploads.inspect(scan)
+    if kept.content_type not in KEPT_TYPES:
+        raise DomainError("upload_scan_type", _("Send the scan as a PDF or a photograph."))
+    return kept
+
+
+def _stored(kept: uploads.CleanUpload) -> dict[str, Any]:
+    """The fields of a paper form that its scan fills."""
+    return {
+        "file": File(kept.content, name=f"paper.{kept.extension}"),
+        "name": kept.name,
+        "content_type": kept.content_type,
+        "sha256": kept.sha256,
+    }
+
+
+def _ask_for_check(paper: PaperForm) -> None:
+    if paper.state == quarantine.FileState.PENDING:
+        jobs.enqueue(SCAN_JOB, paper.response.uuid)
+
+
+def check_scan(response_uuid: UUID) -> None:
+    """Have a scan checked, by the path of every file; one found unsafe is erased and asked for again."""
+    papers = PaperForm.objects.filter(response__uuid=response_uuid)
+    paper = papers.select_related("response__enterprise", "keyed_by").first()
+    if paper is None:
+        return
+    quarantine.check(papers, paper.uuid, clear=CLEAR_FILE, refuse=REFUSE_FILE)
+    paper.refresh_from_db(fields=["state"])
+    if paper.state != quarantine.FileState.REFUSED:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Scan the paper questionnaire again: the security check refused the file")
+    relation.open_task(
+        paper.response.enterprise,
+        owner=paper.keyed_by,
+        kind_of_task=TaskKind.SEND,
+        title=title,
+        due_on=clock.add_working_days(clock.today(), SCAN_DAYS),
+        by=None,
+        kind=PAPER_KIND,
+        uuid=response_uuid,
+    )
+
+
+@transaction.atomic
+def send_scan_again(response: ScreeningResponse, *, scan: File, by: User) -> PaperForm:
+    """Put another scan in the place of the one the security check refused; what was keyed stays as it is."""
+    kept = _inspect(scan)
+    paper = lock(response.paper)
+    move(paper, SEND_FILE_AGAIN, by=by, **_stored(kept))
+    if quarantine.arrival() == quarantine.FileState.CLEAN:
+        move(paper, CLEAR_FILE, by=None)
+    _ask_for_check(paper)
+    relation.close_tasks_about(PAPER_KIND, response.uuid, by=by)
+    audit.record("questionnaires.paperform.rescanned", obj=paper, by=by, data={"sha256": kept.sha256})
     return paper
 
 
@@ -101,6 +168,8 @@ def drop_paper(response: ScreeningResponse, *, by: User) -> None:
     storage, name = paper.file.storage, str(paper.file.name)
     response.answers.all().delete()
     paper.delete()
+    relation.close_tasks_about(PAPER_KIND, response.uuid, by=by)
     response.visited = []
     response.save(update_fields=["visited", "updated_at"])
-    transaction.on_commit(lambda: storage.delete(name))
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -22,6 +22,7 @@ from questionnaires.models.response import EVALUATION_KIND, OUTCOME_KIND, RESPON
 from questionnaires.models.second_reading import SECOND_KIND
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.rules import marks
+from questionnaires.rules.activity import active_seconds
 from questionnaires.rules.completeness import BLANK, MAX_TEXT, WRITTEN, Given, clean_values, size_profile
 from questionnaires.rules.conditions import asked_only
 from questionnaires.rules.values import in_one_form
@@ -179,12 +180,14 @@ def _mark_saved(filling: Filling, kept: Mapping[str, Given], *, now: dt.datetime
     response = filling.response
     if response.state == ResponseState.INVITED:
         move(response, states.START, by=by, started_at=now)
+    if response.state == ResponseState.IN_PROGRESS:
+        response.active_seconds += active_seconds(response.saved_at or response.started_at, now)
     response.saved_at = now
     if visited and visited not in response.visited:
         response.visited = [*response.visited, visited]
     stored = {code: row.given for code, row in filling.rows.items()}
     response.size_profile = size_profile(*asked_only(filling.every_ask, {**stored, **kept}))
-    response.save(update_fields=["saved_at", "visited", "size_profile", "updated_at"])
+    response.save(update_fields=["saved_at", "active_seconds", "visited", "size_profile", "updated_at"])
 
 
 @transaction.atomic

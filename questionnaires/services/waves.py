@@ -16,6 +16,7 @@ from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState
 from questionnaires.models import Campaign, CampaignTarget, ScreeningResponse
 from questionnaires.models.response import RESPONSE_KIND
+from questionnaires.queries import kinds
 from questionnaires.queries.course import wave_day
 
 INVITE = "questionnaires.invite_targets"
@@ -92,11 +93,18 @@ def stop_campaign(campaign: Campaign, *, by: User, reason: str) -> Campaign:
         raise DomainError("reason_missing", _("Say why the campaign stops."))
     campaign = move(campaign, states.CLOSE_CAMPAIGN, by=by, reason=reason.strip(), closed_at=clock.now())
     campaign.targets.filter(outcome__in=[Outcome.WAITING, Outcome.HELD]).update(outcome=Outcome.STOPPED)
-    for response in _not_told_yet(campaign):
+    untold = kinds.of(campaign).take_back(campaign, by)
+    campaign.targets.filter(enterprise__in=untold).update(outcome=Outcome.STOPPED)
+    return campaign
+
+
+def take_back_invitations(campaign: Campaign, by: User) -> list[int]:
+    """Withdraw the invitations of a questionnaire that have not left, and end their responses; name the enterprises."""
+    untold = _not_told_yet(campaign)
+    for response in untold:
         outreach.withdraw((RESPONSE_KIND, response.uuid), by=by)
         move(response, states.EXPIRE, by=by)
-        campaign.targets.filter(enterprise=response.enterprise).update(outcome=Outcome.STOPPED)
-    return campaign
+    return [response.enterprise_id for response in untold]
 
 
 def _not_told_yet(campaign: Campaign) -> list[ScreeningResponse]:

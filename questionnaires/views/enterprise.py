@@ -27,6 +27,7 @@ from questionnaires.models import Evidence, Question, ScreeningResponse
 from questionnaires.permissions import (
     can_answer,
     can_open_by_itself,
+    can_read_outcome,
     can_share,
     can_submit,
     can_withdraw,
@@ -34,6 +35,7 @@ from questionnaires.permissions import (
     own_sections,
 )
 from questionnaires.queries import asking, pages
+from questionnaires.queries.offer import offer_of
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
@@ -58,9 +60,11 @@ def response_list(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     rows = ScreeningResponse.objects.visible_to(request.user).filter(enterprise=membership.enterprise)
+    can_open = can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists()
     context = {
         "responses": rows.select_related("version"),
-        "can_open": can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists(),
+        "can_open": can_open,
+        "offer": offer_of() if can_open else None,
     }
     return render(request, "questionnaires/response_list.html", context)
 
@@ -276,7 +280,12 @@ def response_receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sent = found.submissions.select_related("sent_by").order_by("round").first()
     if sent is None:
         raise Http404
-    context = {"response": found, "submission": sent, "answer_count": len(sent.content["answers"])}
+    context = {
+        "response": found,
+        "submission": sent,
+        "answer_count": len(sent.content["answers"]),
+        "reads_everything": own_sections(request.user, found) is None,
+    }
     return render(request, "questionnaires/response_receipt.html", context)
 
 
@@ -285,6 +294,8 @@ def response_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = fetch(request, uuid)
     if found.told_at is None:
         raise Http404
+    if not can_read_outcome(request.user, found):
+        return redirect("questionnaires:response", uuid)
     return render(request, "questionnaires/response_outcome.html", pages.outcome_context(found))
 
 

@@ -32,6 +32,7 @@ from questionnaires.permissions import (
     can_validate,
     is_second_reader,
     must_declare,
+    with_reader,
 )
 from questionnaires.queries import bench_pages
 from questionnaires.queries.evaluation import load_bench, on_the_bench
@@ -46,6 +47,8 @@ def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     if not request.user.is_customs:
         raise Http404
     rows = on_the_bench(request.user)
+    if request.method == "GET":  # nothing changes while a page is only read
+        rows = with_reader(rows, request.user)
     return get_object_or_404(rows.select_related("enterprise", "evaluation__evaluator", "version"), uuid=uuid)
 
 
@@ -116,9 +119,13 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _open_bench(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A response whose bench this person may read; the declaration comes first."""
     found = fetch(request, uuid)
+    _require_bench(request, found)
+    return found
+
+
+def _require_bench(request: HttpRequest, found: ScreeningResponse) -> None:
     if not hasattr(found, "evaluation") or not can_read_bench(request.user, found):
         raise PermissionDenied
-    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +134,7 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
     found = fetch(request, uuid)
     if must_declare(request.user, found):
         return redirect("questionnaires:evaluation_declare", uuid)
-    found = _open_bench(request, uuid)
+    _require_bench(request, found)
     bench = load_bench(found)
     if section not in bench.lines:
         raise Http404

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from core.errors import DomainError
+from core.quarantine import FileState
 from core.views import outcome_said, require, show_domain_error
 from questionnaires import documents
 from questionnaires.forms.answers import read_page
-from questionnaires.forms.paper import PaperFormForm
+from questionnaires.forms.paper import PaperFormForm, ScanForm
 from questionnaires.models import PaperForm, ScreeningResponse
-from questionnaires.permissions import can_key_paper, can_open_paper
+from questionnaires.permissions import can_key_paper, can_open_paper, can_scan_again
 from questionnaires.queries import pages
 from questionnaires.queries.response import Filling, load_filling
 from questionnaires.services import paper as services
@@ -97,7 +98,8 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Sent. The enterprise receives its receipt and can read everything online."))
             return redirect("questionnaires:dossier", uuid)
     context = pages.check_context(load_filling(found), route="questionnaires:paper_section")
-    return render(request, "questionnaires/paper_check.html", context | {"paper": found.paper})
+    context |= {"paper": found.paper, "can_rescan": can_scan_again(request.user, found)}
+    return render(request, "questionnaires/paper_check.html", context)
 
 
 @require_POST
@@ -109,11 +111,31 @@ def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("questionnaires:dossier", uuid)
 
 
+@require_http_methods(["GET", "POST"])
+def rescan(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the scan again, when the security check refused the first file."""
+    found = fetch(request, uuid)
+    require(can_scan_again(request.user, found))
+    is_sent = request.method == "POST"
+    form = ScanForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        try:
+            services.send_scan_again(found, scan=form.cleaned_data["scan"], by=request.user)
+        except DomainError as error:
+            form.add_error("scan" if error.code.startswith("upload") else None, str(error))
+        else:
+            messages.success(request, _("The scan is received; it opens once it is checked."))
+            following = "paper_check" if can_key_paper(request.user, found) else "dossier"
+            return redirect(f"questionnaires:{following}", uuid)
+    context = {"response": found, "form": form}
+    return render(request, "questionnaires/paper_rescan.html", context, status=422 if form.errors else 200)
+
+
 @require_safe
 def scan(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The scan of the paper form, for the enterprise, the unit and whoever reads the answers; each opening is kept."""
     rows = PaperForm.objects.visible_to(request.user).select_related("response__enterprise")
-    paper = get_object_or_404(rows, response__uuid=uuid)
+    paper = get_object_or_404(rows, response__uuid=uuid, state=FileState.CLEAN)
     require(can_open_paper(request.user, paper.response))
     try:
         content = paper.file.open("rb")

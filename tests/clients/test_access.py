@@ -215,6 +215,31 @@ def test_registration_sent_twice_creates_one_file(client, policy):
     assert Enterprise.objects.filter(name="Zio Pharma Distribution SA").count() == 1
 
 
+def test_registration_sent_twice_writes_one_letter_a_day(client, policy, time_machine, run_after_commit):
+    """A second letter a minute later says nothing new, and a form anybody may fill would flood a stranger's mailbox."""
+    answers = set()
+    with run_after_commit():
+        for changes in ({}, {}, {"name": "Autre SARL", "nif": "", "phone": "90 00 00 08"}):
+            answers.add(client.post(reverse("clients:register"), wish(**changes))["Location"])
+
+    assert answers == {reverse("clients:link_sent")}
+    assert [m.to for m in mail.outbox] == [["yao@zio.example.org"]]
+    assert Enterprise.objects.count() == 2
+    time_machine.move_to(clock.now() + dt.timedelta(days=1))
+    with run_after_commit():
+        client.post(reverse("clients:register"), wish())
+    assert len(mail.outbox) == 2
+
+
+def test_registration_for_a_known_enterprise_warns_its_contact_once_a_day(client, savane, mawuli, run_after_commit):
+    """Whoever tries twenty numbers must not fill the holder's mailbox; the unit has each of them as a task."""
+    with run_after_commit():
+        for address in ("a@example.org", "b@example.org"):
+            client.post(reverse("clients:register"), wish(nif="1000000001", email=address))
+
+    assert [m.to for m in mail.outbox] == [[mawuli.email]]
+
+
 def test_unusual_tax_number_is_questioned_once_then_accepted(client, policy):
     """The shape of the number is not certain: it warns and never blocks (§2.1)."""
     first = client.post(reverse("clients:register"), wish(nif="12345"))

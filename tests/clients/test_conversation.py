@@ -91,7 +91,7 @@ def test_unit_does_not_write_to_an_enterprise_nobody_of_which_reads(golfe, savan
 
 def test_only_holder_deputy_and_unit_read_it(row, savane, mawuli, akou, senam, afi, kodjo, dede):
     """What the holder writes may speak of a notice: readers, contributors and diagnosticians never see it."""
-    conversation.write(row, by=mawuli, text="Voici le plan.", uploaded=paper(), is_sure=True)
+    conversation.write(row, by=mawuli, text="Voici le plan.", uploaded=[paper()], is_sure=True)
     PortalMembership.objects.filter(user=akou).update(role=EnterpriseRole.LEC)
     for user, reads in ((mawuli, 1), (akou, 0), (senam, 0), (afi, 1), (kodjo, 1), (dede, 0)):
         assert Conversation.objects.visible_to(user).count() == reads, user
@@ -100,7 +100,7 @@ def test_only_holder_deputy_and_unit_read_it(row, savane, mawuli, akou, senam, a
 
 def test_file_waits_in_quarantine_and_an_infected_one_is_never_kept(row, mawuli, afi, client, settings):
     settings.CCV_CLAMAV_SOCKET = closed_port()
-    conversation.write(row, by=mawuli, text="Voici le plan.", uploaded=paper(), is_sure=True)
+    conversation.write(row, by=mawuli, text="Voici le plan.", uploaded=[paper()], is_sure=True)
     jobs.run_due()
     file = PostedFile.objects.get()
     client.force_login(afi)
@@ -141,6 +141,49 @@ def test_paper_of_a_transaction_is_refused_and_nothing_is_written(row, mawuli, c
     assert (unticked.status_code, row.entries.count()) == (422, 1)
 
 
+def test_several_documents_leave_with_one_message_each_with_its_own_check(row, mawuli, client, settings):
+    """One infected file must neither pass with the others nor take them away."""
+    settings.CCV_CLAMAV_SOCKET = closed_port()
+    client.force_login(mawuli)
+    papers = [paper("plan.docx"), paper("organigramme.docx", "Organigramme de la société")]
+
+    sent = client.post(
+        reverse("clients:conversation", args=[row.uuid]), {"text": "Deux.", "document": papers, "is_sure": "on"}
+    )
+
+    assert sent.status_code == 302
+    good, bad = PostedFile.objects.order_by("pk")
+    assert good.entry == bad.entry
+    assert (good.state, bad.state) == ("pending", "pending")
+    with bad.file.open("wb") as content:
+        content.write(EICAR)
+    with clamd() as server:
+        settings.CCV_CLAMAV_SOCKET = server.address
+        for file in (good, bad):
+            conversation.scan_file(file.uuid)
+    assert list(PostedFile.objects.order_by("pk").values_list("state", flat=True)) == ["clean", "refused"]
+    text = client.get(sent.url).content.decode()
+    assert reverse("clients:conversation_file", args=[good.uuid]) in text
+    assert reverse("clients:conversation_file", args=[bad.uuid]) not in text
+
+
+def test_refused_document_among_several_is_named_and_nothing_is_written(row, mawuli, client):
+    """Three files and one refusal: the person must know which to take out, and send the rest again as a whole."""
+    client.force_login(mawuli)
+    url = reverse("clients:conversation", args=[row.uuid])
+
+    answer = client.post(
+        url, {"text": "Voici.", "document": [paper(), paper("facture.docx", INVOICE)], "is_sure": "on"}
+    )
+
+    assert answer.status_code == 422
+    assert "facture.docx" in answer.content.decode()
+    assert (row.entries.count(), PostedFile.objects.count()) == (1, 0)
+    many = client.post(url, {"text": "Voici.", "document": [paper() for _n in range(6)], "is_sure": "on"})
+    assert (many.status_code, row.entries.count()) == (422, 1)
+    assert "Voici." in many.content.decode()
+
+
 def test_both_sides_talk_through_their_pages(client, savane, mawuli, afi):
     client.force_login(mawuli)
     sent = client.post(reverse("clients:conversation_new"), {"subject": "Visite", "text": "Quand venez-vous ?"})
@@ -174,7 +217,9 @@ def test_lists_and_page_cost_the_same_whatever_their_length(client, savane, mawu
 
     def write(number):
         row = conversation.begin(savane, by=mawuli, subject=f"Sujet {number}", text=f"Texte {number}")
-        return conversation.write(row, by=mawuli, text=f"Suite {number}", uploaded=paper(), is_sure=True).conversation
+        return conversation.write(
+            row, by=mawuli, text=f"Suite {number}", uploaded=[paper()], is_sure=True
+        ).conversation
 
     row = write(0)
     urls = [(mawuli, reverse("clients:conversation_list")), (afi, reverse("clients:conversation_list"))]
@@ -182,7 +227,7 @@ def test_lists_and_page_cost_the_same_whatever_their_length(client, savane, mawu
     before = [count(user, url) for user, url in urls]
     for number in range(1, 4):
         write(number)
-        conversation.write(row, by=mawuli, text=f"Encore {number}", uploaded=paper(), is_sure=True)
+        conversation.write(row, by=mawuli, text=f"Encore {number}", uploaded=[paper()], is_sure=True)
 
     assert [count(user, url) for user, url in urls] == before
 

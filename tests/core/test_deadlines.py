@@ -34,6 +34,15 @@ def test_run_deadlines_acts_for_the_day_it_is_given(seen, capsys):
     assert capsys.readouterr().out.splitlines() == ["2027-01-31", "  tests.note: 1"]
 
 
+@pytest.mark.parametrize("day", ["31/02/2026", "2026-02-31", "demain"])
+def test_run_deadlines_for_no_day_of_the_calendar_says_so_and_does_nothing(seen, day):
+    """An operator who mistypes a date must read how to write it, and nothing may fall due on a day that is not."""
+    with pytest.raises(CommandError, match=f"{day} is not a day of the calendar, written 2027-01-31"):
+        call_command("run_deadlines", "--on", day)
+
+    assert seen == []
+
+
 def test_run_deadlines_without_day_is_today(seen):
     call_command("run_deadlines")
 

@@ -1,9 +1,11 @@
 """The diagnostic proposed to a whole list: counted first, approved by a second person, each enterprise once (§7.2)."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from clients.models import Contact, OutboundMessage
+from clients.services import outreach
 from core import clock
 from core.errors import DomainError, TwoPersonsNeeded
 from diagnostics.enums import RequestState
@@ -13,6 +15,7 @@ from questionnaires.enums import CampaignKind
 from questionnaires.models import Campaign, CampaignTarget
 from questionnaires.queries import course
 from questionnaires.services import campaign as services
+from questionnaires.services import waves
 from tests.factories import diagnostics as factory
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,49 @@ def test_agent_prepares_from_the_list_to_propose_and_reads_the_count(client, lis
     assert page.status_code == 200
     assert (campaign.kind, campaign.version, campaign.planned_count) == ("proposal", None, 2)
     assert "Un diagnostic." in page.content.decode()
+
+
+def test_campaign_stopped_before_its_letters_left_sends_none_of_them(listed, savane, golfe, afi, kodjo):
+    """A list proposed by mistake is called back: a letter that leaves after the stop cannot be."""
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    waiting = list(OutboundMessage.objects.filter(code="N09"))
+    assert {message.fate for message in waiting} == {"queued"}
+
+    waves.stop_campaign(campaign, by=kodjo, reason="Liste erronée.")
+    for message in waiting:
+        outreach.deliver(message.uuid)
+
+    assert set(OutboundMessage.objects.values_list("fate", flat=True)) == {"cancelled"}
+    assert set(DiagnosticRequest.objects.values_list("state", flat=True)) == {RequestState.CANCELLED}
+    assert set(campaign.targets.values_list("outcome", flat=True)) == {Outcome.STOPPED}
+    assert not mail.outbox
+
+
+def test_letter_of_a_cancelled_proposal_is_refused_at_the_last_moment(listed, afi, kodjo):
+    """A letter written while the campaign was being stopped is asked for its reason again when it leaves."""
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    message = OutboundMessage.objects.filter(code="N09").first()
+    DiagnosticRequest.objects.filter(uuid=message.about_uuid).update(state=RequestState.CANCELLED)
+
+    outreach.deliver(message.uuid)
+
+    message.refresh_from_db()
+    assert (message.fate, message.reason) == ("cancelled", "no_longer_due")
+
+
+def test_campaign_stopped_leaves_the_proposals_already_read(listed, savane, golfe, afi, kodjo):
+    """Who has received a proposal may still accept it; who has not never hears of it."""
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    read = DiagnosticRequest.objects.get(enterprise=savane)
+    OutboundMessage.objects.filter(about_uuid=read.uuid).update(fate="sent")
+
+    waves.stop_campaign(campaign, by=kodjo, reason="Assez pour cette année.")
+
+    read.refresh_from_db()
+    assert read.state == RequestState.PROPOSED
+    assert DiagnosticRequest.objects.get(enterprise=golfe).state == RequestState.CANCELLED
+    assert campaign.targets.get(enterprise=savane).outcome == Outcome.INVITED
+    requests.propose_diagnostic(golfe, by=afi)  # the way stays open for the agent

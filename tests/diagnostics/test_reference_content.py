@@ -71,6 +71,9 @@ def test_consent_text_tells_what_the_follow_up_may_be_used_for():
 
 
 def test_loading_twice_writes_nothing_more(db):
+    for model in (GridVersion, LibraryEntry, ConsentText):
+        model.objects.all().delete()  # what every test database begins with
+
     first = (
         loaders.load_grid(reference.read("grid")),
         loaders.load_library(reference.read("recommendation_library")),

@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.utils import translation
 
 from diagnostics.documents import report as documents
-from diagnostics.documents.edition import Edition, without_notice
+from diagnostics.documents.edition import Edition
 from diagnostics.documents.sample import sample_snapshot
+from diagnostics.rules.notice import without_notice
 from tests.factories import report as situations
 
 CLOSED = dt.date(2026, 11, 12)

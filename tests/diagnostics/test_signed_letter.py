@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clients.models import Interaction, OutboundMessage, Task
-from core import clock
+from core import clock, jobs
 from core.deadlines import run_all
 from core.errors import DomainError
 from core.models import AuditEvent
@@ -181,3 +181,96 @@ def test_letter_whose_file_is_gone_is_absent_and_one_that_is_there_is_never_run(
     assert (there["X-Content-Type-Options"], "sandbox" in there["Content-Security-Policy"]) == ("nosniff", True)
     assert client.get(url).status_code == 404
     assert AuditEvent.objects.filter(action="diagnostics.letter_opened").count() == 1
+
+
+SCANNERS = "tests.factories.questionnaires"
+
+
+def record_paper(request, by):
+    document = SimpleUploadedFile("acceptation.png", PNG)
+    return services.record_paper(
+        request, by=by, signatory=factory.signatory(), signed_on=clock.today(), document=document
+    )
+
+
+def test_letter_is_neither_opened_nor_confirmed_before_its_check(client, proposed, mawuli, afi, settings):
+    """A file nobody checked would be opened on the agent's own desk."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.silent_scanner"
+    letter = receive(proposed, mawuli)
+    jobs.run_due()
+    client.force_login(afi)
+    page = reverse("diagnostics:letter_document", args=[letter.uuid])
+    assert client.get(page).status_code == 404
+    assert page not in client.get(reverse("diagnostics:request_detail", args=[proposed.uuid])).content.decode()
+    with pytest.raises(DomainError):
+        services.confirm_letter(letter, by=afi)
+
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.clean_scanner"
+    services.check_letter(letter.uuid)
+
+    assert client.get(page).status_code == 200
+    assert not FormalConsent.objects.exists()  # it still waits for an agent who reads it
+    services.confirm_letter(SignedLetter.objects.get(), by=afi)
+    assert FormalConsent.objects.get().method == ConsentMethod.SIGNED_PDF
+
+
+def test_letter_found_unsafe_is_erased_and_the_enterprise_reads_what_to_do(client, proposed, mawuli, settings):
+    """An acceptance that vanished without a word is an enterprise that waits for nothing."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.infected_scanner"
+    letter = receive(proposed, mawuli)
+    for _run in range(2):
+        services.check_letter(letter.uuid)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.document.name) == ("refused", "")
+    assert letter.settled_at is not None
+    proposed.refresh_from_db()
+    assert proposed.state == RequestState.PROPOSED
+    assert [task.kind for task in tasks(proposed)] == ["call"]
+    client.force_login(mawuli)
+    page = client.get(reverse("diagnostics:request_enterprise", args=[proposed.uuid])).content.decode()
+    assert letter.refusal in page
+
+
+def test_paper_acceptance_is_recorded_once_its_scan_is_checked(client, proposed, afi, settings):
+    """The agent saw the signature: nobody reads the scan again, but nothing unchecked is kept with a consent."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.clean_scanner"
+    client.force_login(afi)
+    sent = {
+        "signatory_name": "Mawuli Agbeko",
+        "signatory_function": "Gérant",
+        "authority_basis": "legal_representative",
+        "signed_on": clock.today().isoformat(),
+        "document": SimpleUploadedFile("acceptation.png", PNG),
+    }
+    assert client.post(reverse("diagnostics:paper", args=[proposed.uuid]), sent).status_code == 302
+    assert not FormalConsent.objects.exists()
+
+    jobs.run_due()
+
+    consent = FormalConsent.objects.get()
+    assert (consent.method, consent.recorded_by) == (ConsentMethod.PAPER, afi)
+    assert consent.document.read() == PNG
+    proposed.refresh_from_db()
+    assert proposed.state == RequestState.ACCEPTED
+
+
+def test_paper_acceptance_whose_scan_is_unsafe_is_asked_of_the_agent_again(proposed, afi, settings):
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.infected_scanner"
+    letter = record_paper(proposed, afi)
+    services.check_letter(letter.uuid)
+
+    assert not FormalConsent.objects.exists()
+    assert tasks(proposed, kind="send", owner=afi).count() == 1
+    letter.refresh_from_db()
+    assert letter.refusal == ""  # the enterprise has nothing to send again
+
+
+def test_paper_acceptance_declined_while_its_scan_is_checked_is_not_recorded(proposed, mawuli, afi, settings):
+    """What the enterprise decided meanwhile stands."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.clean_scanner"
+    record_paper(proposed, afi)
+    requests.decline_proposal(proposed, by=mawuli, reason="")
+    jobs.run_due()
+
+    assert not FormalConsent.objects.exists()

@@ -4,15 +4,14 @@ import datetime as dt
 
 import pytest
 
-from accounts.models import User
 from clients.models import SegmentAssessment
 from clients.services import segment
 from core import clock
-from diagnostics.models import DiagnosticReport
 from disclosures.services import signal
 from followup.models import FollowUp
 from followup.services import recommendation
 from tests.factories import followup as factory
+from tests.factories.followup import close_report
 
 PURPOSE = "Préparer le programme annuel de ciblage."
 
@@ -27,29 +26,6 @@ def rsk(make_agent):
 def dpo(make_agent):
     """Data protection officer."""
     return make_agent("DPO", "Edem Fiagan")
-
-
-def close_report(mission, lead, day: dt.date, version: int = 1) -> DiagnosticReport:
-    """A sealed version closed on a day: rows only."""
-    return DiagnosticReport.objects.create(
-        diagnostic=mission,
-        version=version,
-        state="communicated",
-        started_by=lead,
-        lead_signed_by=lead,
-        lead_signed_at=clock.end_of_day(day),
-        lead_signed_hash="0" * 64,
-        countersigned_by=User.objects.get(email="approbateur@customs.example.org"),
-        countersigned_at=clock.end_of_day(day),
-        file="reports/essai.pdf",
-        closed_at=clock.end_of_day(day),
-        closed_on=day,
-        snapshot={},
-        snapshot_hash="0" * 64,
-        sha256=f"{mission.pk:032d}{version:032d}",
-        verification_code=f"CODE-{mission.pk}-{version}",
-        sealed_on=day,
-    )
 
 
 def confirmed(enterprise, owner, lead, *, closed_on: dt.date, **more) -> list[FollowUp]:

@@ -1,6 +1,7 @@
 """An enterprise after its report: recommendations followed, services proposed, agreed, delivered."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
@@ -11,13 +12,14 @@ from diagnostics.models import (
     ConsentText,
     Criterion,
     Diagnostic,
+    DiagnosticReport,
     DiagnosticRequest,
     FormalConsent,
     GridVersion,
     Recommendation,
 )
 from followup.models import FollowUp, ServiceProposal
-from followup.services import delivery, proposal, recommendation
+from followup.services import delivery, proposal, quote, recommendation
 from tests.factories import catalogue, diagnostics
 
 RECOMMENDATIONS = (("R06.1", "critical", "6.1", 3), ("R09.1", "minor", "9.1", 3))
@@ -112,6 +114,29 @@ def communicated(
     return mission
 
 
+def close_report(mission: Diagnostic, lead: User, day: dt.date, version: int = 1) -> DiagnosticReport:
+    """A sealed version closed on a day: rows only."""
+    return DiagnosticReport.objects.create(
+        diagnostic=mission,
+        version=version,
+        state="communicated",
+        started_by=lead,
+        lead_signed_by=lead,
+        lead_signed_at=clock.end_of_day(day),
+        lead_signed_hash="0" * 64,
+        countersigned_by=User.objects.get(email="approbateur@customs.example.org"),
+        countersigned_at=clock.end_of_day(day),
+        file="reports/essai.pdf",
+        closed_at=clock.end_of_day(day),
+        closed_on=day,
+        snapshot={},
+        snapshot_hash="0" * 64,
+        sha256=f"{mission.pk:032d}{version:032d}",
+        verification_code=f"CODE-{mission.pk}-{version}",
+        sealed_on=day,
+    )
+
+
 def followed(enterprise: Enterprise, **who: Any) -> list[FollowUp]:
     """The same, with its follow-up open as the receiver does."""
     closed_on = who.get("closed_on") or clock.today()
@@ -123,6 +148,28 @@ def proposed(enterprise: Enterprise, *, by: User, code: str = "FOR-01", **facts:
     """One service proposed by an agent."""
     choice = proposal.Choice(offering=catalogue.offering(code), **facts)
     return proposal.propose_services(enterprise, choices=[choice], by=by)[0]
+
+
+def quotation(*lines: tuple[str, str, int], days: int = 30, conditions: str = "") -> quote.Draft:
+    """A quotation not sent yet; one line at 250 000 unless said."""
+    given = lines or (("Note de 10 pages", "1", 250_000),)
+    return quote.Draft(
+        lines=[quote.Line(what, Decimal(much), price) for what, much, price in given],
+        valid_until=clock.today() + dt.timedelta(days=days),
+        conditions=conditions,
+    )
+
+
+def paid(enterprise: Enterprise, *, by: User, draft: quote.Draft | None = None) -> ServiceProposal:
+    """A paid service proposed with its quotation."""
+    return proposed(enterprise, by=by, code="CAR-01", quote=draft or quotation())
+
+
+def price_accepted(row: ServiceProposal, *, by: User, read: str = "") -> ServiceProposal:
+    """The quotation in force accepted by the manager."""
+    mark = read or row.quote.mark
+    quote.accept_quote(row, read=mark, function="Gérant", basis="legal_representative", by=by)
+    return ServiceProposal.objects.get(pk=row.pk)
 
 
 def with_terms(row: ServiceProposal, *, by: User) -> ServiceProposal:

@@ -115,6 +115,7 @@ class Year:
             row.campaign = self.draw.choice(self.campaigns) if row.origin == "campaign" else None
             if self.draw.random() < 0.7:
                 row.started_at = _at(self.later(invited, 20))
+                row.active_seconds = number * 397 % 5400  # not drawn: the other facts stay those of the seed
                 if self.draw.random() < 0.8:
                     row.submitted_at = _at(self.later(row.started_at.date(), 20), 11)
                     row.submitted_by, row.reference, row.state = self.staff[0], f"QF-{number}", "submitted"

@@ -35,7 +35,7 @@ class Slow:
     def __init__(self) -> None:
         self.today = clock.today()
         self.holidays = clock.holidays_between(self.today - dt.timedelta(days=2000), self.today)
-        self.responses = list(ScreeningResponse.objects.select_related("enterprise"))
+        self.responses = list(ScreeningResponse.objects.select_related("enterprise", "paper"))
         self.evaluations = list(ScreeningEvaluation.objects.select_related("response__enterprise"))
         self.requests = list(DiagnosticRequest.objects.select_related("enterprise", "consent"))
         self.missions = list(Diagnostic.objects.select_related("enterprise", "consent"))
@@ -103,7 +103,10 @@ class Slow:
                 top, _slash, bottom = kept.partition("/")
                 quality.append(int(top) / int(bottom or 1))
         delays = self._delays("K04", keep)
+        written = [r for r in self.responses if r.submitted_at and keep(r.enterprise, r.submitted_at.date())]
+        minutes = [r.active_seconds // 60 for r in written if r.active_seconds and not hasattr(r, "paper")]
         return {
+            "K03": (statistics.median(minutes) if minutes else None, len(minutes)),
             "K01": share(sum(r.submitted_at is not None for r in invited), len(invited)),
             "K02": share(sum(r.submitted_at is not None for r in begun), len(begun)),
             "K04": share(sum(day <= 20 for day in delays), len(delays)),

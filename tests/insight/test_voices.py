@@ -11,8 +11,11 @@ from disclosures.models import RiskSignal, SignalRelease
 from insight.models import IndicatorRow
 from insight.queries.board import Lens, figure, tallies
 from insight.queries.registry import INDICATORS, readable
-from insight.rules.periods import Period, month_of
+from insight.rules.periods import Period, month_of, shift
 from insight.services.refresh import refresh
+from portal.models import DataRequest
+from portal.queries.data_requests import answered_in_time
+from portal.services import data_requests
 from questionnaires.models import SurveyAnswer, SurveyResponse
 from questionnaires.services import survey as surveys
 from tests.factories import surveys as make
@@ -85,6 +88,39 @@ def test_signals_that_left_the_unit_are_counted_with_the_files_opened(savane, go
     month = month_of(clock.today())
 
     assert tallies(["K26"], Lens(None, Period(month, month)))["K26"]["signals"][0] == 2
+
+
+def test_requests_about_personal_data_are_counted_in_time_late_or_not_yet(dpo):
+    """The delay of thirty days is a right: an officer who is late must not be the only one to know."""
+    today = clock.today()
+    month = month_of(today)
+
+    def asked(days_ago, answered_after=None):
+        day = today - dt.timedelta(days=days_ago)
+        row = data_requests.record(
+            kind="access", text="Mes données.", name="K. A.", address="Lomé", received_on=day, by=dpo
+        )
+        if answered_after is not None:
+            at = clock.end_of_day(day + dt.timedelta(days=answered_after))
+            DataRequest.objects.filter(pk=row.pk).update(answered_at=at)
+
+    asked(60, 30)
+    asked(60, 31)
+    asked(31)
+    asked(30)
+    asked(0)
+    refresh(full=True)
+
+    found = tallies(["K26"], Lens(None, Period(shift(month, -3), month)))["K26"]
+    assert (found["rights"][0], found["rights_late"][0]) == (1, 2)
+    expected = [in_time for _day, in_time in answered_in_time(today)]
+    assert (expected.count(True), expected.count(False)) == (1, 2)
+
+
+@pytest.fixture
+def dpo(make_agent):
+    """Data protection officer."""
+    return make_agent("DPO", "Edem Fiagan")
 
 
 @pytest.fixture

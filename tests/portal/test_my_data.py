@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -10,7 +11,7 @@ from django.urls import reverse
 from clients.enums import Circle
 from clients.models import Contact, OutboundMessage
 from clients.services import complaint as complaints
-from clients.services import relation
+from clients.services import outreach, relation
 from core import audit, clock
 from core.errors import TransitionRefused
 from core.models import AuditEvent
@@ -39,6 +40,9 @@ def test_copy_holds_what_is_mine_and_nothing_of_others(client, savane, golfe, ma
     contact = Contact.objects.get(user=mawuli)
     relation.log_interaction(savane, by=afi, subject="Appel visible", circle=Circle.ENTERPRISE, contact=contact)
     relation.log_interaction(savane, by=afi, subject="JETONINTERNE", circle=Circle.RELATIONSHIP, contact=contact)
+    outreach.post(
+        "N04", enterprise=savane, to=mawuli, about=("tests.object", uuid.uuid4()), context={"reference": "R"}
+    )
     client.force_login(mawuli)
 
     answer = client.get(reverse("portal:my_data_export"))
@@ -50,6 +54,8 @@ def test_copy_holds_what_is_mine_and_nothing_of_others(client, savane, golfe, ma
     assert {"account", "contacts", "memberships", "exchanges"} <= parts
     assert all(word in text for word in ("mawuli@example.org", "Appel visible", "Savane"))
     assert not any(word in text + page for word in ("JETONINTERNE", "senam@example.org", "Golfe"))
+    assert "Accusé de réception du questionnaire" in page
+    assert "N04" not in text + page  # a code is our own shorthand
     assert AuditEvent.objects.filter(action="portal.my_data.exported", by=mawuli).count() == 1
 
 

@@ -1,6 +1,7 @@
 """What the calendar triggers, from a terminal or cron: no broker needed."""
 
 import datetime as dt
+from argparse import ArgumentTypeError
 from collections import Counter
 from typing import Any
 
@@ -65,5 +66,8 @@ def _same_hour(day: dt.date) -> dt.datetime:
 
 
 def _iso_date(text: str) -> dt.date:
-    """Read a date as 2027-01-31; argparse turns the refusal into one line."""
-    return dt.date.fromisoformat(text)
+    """Read a date as 2027-01-31; argparse turns the refusal into one line and exit code 2."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a day of the calendar, written 2027-01-31") from None

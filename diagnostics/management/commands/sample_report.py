@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where, in which language, with or without the notice."""
         parser.add_argument("out", type=Path, metavar="OUT.pdf")
-        parser.add_argument("--lang", choices=["fr", "en"], default="fr")
+        parser.add_argument("--lang", choices=["fr", "en", "both"], default="fr")
         parser.add_argument("--notice", action="store_true", help="with the notice, under a fictional legal reference")
 
     def handle(self, *args: Any, **options: Any) -> None:

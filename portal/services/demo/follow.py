@@ -1,6 +1,7 @@
 """What came after the reports: attitudes told, services proposed, delivered and rated."""
 
 import datetime as dt
+from decimal import Decimal
 
 from accounts.models import User
 from catalogue.models import ServiceOffering
@@ -8,7 +9,7 @@ from catalogue.services.asking import ask_for_service
 from clients.models import Enterprise
 from core import clock
 from followup.models import FollowUp, ServiceProposal
-from followup.services import delivery, proposal, recommendation, seat
+from followup.services import delivery, proposal, quote, recommendation, seat
 from portal.services.demo.days import ago, at
 
 
@@ -26,6 +27,21 @@ def offer(enterprise: Enterprise, codes: list[str], *, agent: User, day: dt.date
     choices = [proposal.Choice(offering, reason="Utile à vos axes de progrès.") for offering in offerings]
     with clock.pretend(at(day, 10)):
         return proposal.propose_services(enterprise, choices=choices, by=agent)
+
+
+def offer_paid(enterprise: Enterprise, code: str, *, agent: User, day: dt.date) -> ServiceProposal:
+    """The agent proposes a paid service with its quotation in lines."""
+    lines = [
+        quote.Line("Entretien de cadrage et collecte des données publiques", Decimal(1), 75_000),
+        quote.Line("Étude comparée de deux régimes économiques, par jour", Decimal("2.5"), 120_000),
+        quote.Line("Séance de restitution à la direction", Decimal(1), 60_000),
+    ]
+    draft = quote.Draft(lines, day + dt.timedelta(days=45), "Paiement au guichet de l’OTR avant la restitution.")
+    choice = proposal.Choice(
+        ServiceOffering.objects.current().get(code=code), reason="Vous l’avez demandé en rendez-vous.", quote=draft
+    )
+    with clock.pretend(at(day, 10)):
+        return proposal.propose_services(enterprise, choices=[choice], by=agent)[0]
 
 
 def deliver(row: ServiceProposal, *, agent: User, owner: User, day: dt.date) -> None:

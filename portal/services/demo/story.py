@@ -147,6 +147,7 @@ class Story:
         follow.entrust(advice[0], agent=agent, owner=self.owner("savane"), trainer=trainer, day=ago(40))
         owners = {key: self.owner(key) for key in ("savane", "akpe", "golfe", "zio")}
         follow.sessions(self.firms, owners=owners, head=self.staff["CRH"], trainer=trainer)
+        follow.offer_paid(self.firms["savane"], "CAR-02", agent=agent, day=ago(4))
         follow.offer(self.firms["akpe"], ["INF-01", "INF-02", "FOR-01", "FOR-08"], agent=agent, day=ago(8))
 
     def campaigns(self) -> None:

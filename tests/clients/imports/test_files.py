@@ -29,6 +29,10 @@ def workbook(rows):
         ("feuille.xlsx", workbook([]), "aucune ligne"),
         ("entete.xlsx", workbook([["NIF", "Raison sociale"]]), "aucune ligne"),
         ("dos.csv", "NIF;Raison sociale\r\n1000000001;Société Élan côtière\r\n".encode("cp850"), "accents"),
+        ("mac.csv", "NIF;Raison sociale\r1000000001;Société Générale du Bénin\r".encode("mac_roman"), "Macintosh"),
+        ("mac-caps.csv", "N° NIF;Nom\r1000000001;SOCIÉTÉ BOIS\r".encode("mac_roman"), "Macintosh"),
+        ("mac-grave.csv", "NIF;Nom\r1000000001;Crème Française\r".encode("mac_roman"), "Macintosh"),
+        ("mac-long.csv", "NIF;Nom\r1000000001;« Côte à Côte »\r1;Bâtiment naïf\r".encode("mac_roman"), "Macintosh"),
         ("double.csv", "NIF;Raison sociale\r\n1000000001;SociÃ©tÃ© gÃ©nÃ©rale\r\n".encode(), "accents"),
     ],
 )
@@ -39,6 +43,14 @@ def test_import_unreadable_file_says_why_and_keeps_nothing(agent, name, content,
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Škoda Lomé", "BOŽO Fret", "Étoile™ Kara", "Marché «Noël» • Kpalimé", "Sté ‘Élan’"])
+def test_import_unusual_letters_and_marks_are_not_taken_for_broken_accents(agent, name):
+    """An enterprise with a foreign name or a trade mark must not keep a whole extract out."""
+    send(agent, "registre.csv", f"NIF;Raison sociale\r\n1000000001;{name}\r\n".encode("cp1252"))
+
+    assert ImportBatch.objects.get().rows.get().cleaned["name"] == name
 
 
 def test_import_too_large_is_refused_before_it_is_stored(agent, settings):

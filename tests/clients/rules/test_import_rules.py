@@ -37,7 +37,8 @@ def read(header, *rows):
     """Read rows as from a file."""
     layout = columns.locate([header])
     register, regions = imports.Register(), imports.References(regions={"kara": "kara"})
-    read_rows = [imports.read_row(row, layout, regions, number=i, line=i + 1) for i, row in enumerate(rows, 1)]
+    reader = imports.Reader(layout, regions)
+    read_rows = [reader.read(row, number=i, line=i + 1) for i, row in enumerate(rows, 1)]
     return [(row, imports.judge_row(row, register)) for row in read_rows]
 
 

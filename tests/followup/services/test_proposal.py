@@ -160,12 +160,12 @@ def test_paid_service_needs_quote_and_its_own_acceptance(savane, afi, mawuli):
     with pytest.raises(DomainError) as refusal:
         factory.proposed(savane, by=afi, code="CAR-01")
     assert refusal.value.code == "quote_needed"
-    row = factory.proposed(savane, by=afi, code="CAR-01", quote_amount=250_000, quote_text="Note de 10 pages.")
+    row = factory.paid(savane, by=afi)
     row = factory.with_terms(proposal.answer_proposal(row, answer="accept", by=mawuli), by=afi)
     with pytest.raises(DomainError) as refusal:
         delivery.accept_agreement(row, by=mawuli)
     assert refusal.value.code == "price_first"
-    row = proposal.accept_price(row, by=mawuli)
+    row = factory.price_accepted(row, by=mawuli)
     assert delivery.accept_agreement(row, by=mawuli).state == "agreed"
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from clients.models import ClientNeed
 from core import clock
 from followup.models import FollowUpPoint, ServiceProposal
-from followup.services import point, proposal, recommendation
+from followup.services import point, proposal, quote, recommendation
 from tests.factories import diagnostics as diagnostic_factory
 from tests.factories import followup as factory
 
@@ -196,3 +196,101 @@ def test_agent_reads_what_was_answered_at_a_follow_up_point(client, afi, mawuli,
     text = text_of(client.get(reverse("followup:agent_recommendation", args=[follow_up.uuid])))
     assert "Estimation de l’entreprise" in text
     assert "niveau 2 sur 5" in text
+
+
+def typed(*lines, **facts):
+    """What an agent types in a quotation."""
+    found = {"valid_until": str(clock.today() + dt.timedelta(days=20)), "conditions": "", "reason": "", **facts}
+    for number, (what, quantity, price) in enumerate(lines, start=1):
+        found |= {f"description_{number}": what, f"quantity_{number}": quantity, f"unit_price_{number}": price}
+    return found
+
+
+def test_paid_service_is_proposed_apart_with_lines_and_a_computed_total(client, afi, savane):
+    """I14: a price ticked among free services, or a total typed by hand, would surprise the enterprise."""
+    factory.assessed(savane)
+    client.force_login(afi)
+    choices = client.get(reverse("followup:service_match", args=[savane.uuid]))
+    address = reverse("followup:quote_new", args=[savane.uuid, "CAR-01"])
+    assert address in text_of(choices)
+    assert 'name="CAR-01-chosen"' not in text_of(choices)
+
+    sent = client.post(address, typed(("Étude", "2,5", "120000"), ("Séance", "1", "60000")))
+
+    row = ServiceProposal.objects.get()
+    assert sent.url == reverse("followup:agent_service", args=[row.uuid])
+    assert (row.quote.total, row.state, row.origin) == (360_000, "proposed", "agent")
+    assert "360" in text_of(client.get(sent.url))
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts", "field"),
+    [
+        ([("Étude", "", "120000")], {}, "quantity_1"),
+        ([("Étude", "beaucoup", "120000")], {}, "quantity_1"),
+        ([("Étude", "1", "-5")], {}, "unit_price_1"),
+        ([("Étude", "0", "5")], {}, "quantity_1"),
+        ([("", "1", "5")], {}, "description_1"),
+        ([], {}, "description_1"),
+        ([("Étude", "1", "5")], {"valid_until": "2020-01-01"}, "valid_until"),
+        ([("Étude", "1", "5")], {"valid_until": "demain"}, "valid_until"),
+        ([("Étude", "1", "9" * 30)], {}, "unit_price_1"),
+        ([("x" * 301, "1", "5")], {}, "description_1"),
+    ],
+)
+def test_quotation_begun_wrong_keeps_what_was_typed(client, afi, savane, lines, facts, field):
+    """Eight lines typed again for one comma would send the agent back to a spreadsheet."""
+    factory.assessed(savane)
+    client.force_login(afi)
+    answer = client.post(
+        reverse("followup:quote_new", args=[savane.uuid, "CAR-01"]),
+        typed(*lines, **{"conditions": "Au guichet.", **facts}),
+    )
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "Au guichet." in text_of(answer)
+    assert not ServiceProposal.objects.exists()
+
+
+def test_new_quotation_starts_from_the_one_before_and_replaces_it(client, afi, kodjo, savane):
+    """A price corrected by hand on paper would leave two prices in force."""
+    row = factory.paid(savane, by=afi, draft=factory.quotation(("Étude", "2.5", 120_000), conditions="Au guichet."))
+    client.force_login(afi)
+    address = reverse("followup:quote_revise", args=[row.uuid])
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in ("description_1", "unit_price_1", "conditions")] == [
+        "Étude",
+        120_000,
+        "Au guichet.",
+    ]
+
+    client.post(address, typed(("Étude", "2", "120000")))
+
+    assert sorted(row.quotes.values_list("state", "total")) == [("replaced", 300_000), ("sent", 240_000)]
+    assert f"{row.reference}-D1" in text_of(client.get(reverse("followup:agent_service", args=[row.uuid])))
+
+
+def test_free_service_has_no_page_of_price(client, afi, savane):
+    """I14: the free accompaniment must never show where a price could be typed."""
+    row = factory.proposed(savane, by=afi)
+    client.force_login(afi)
+    assert client.get(reverse("followup:quote_new", args=[savane.uuid, "FOR-01"])).status_code == 404
+    assert client.get(reverse("followup:quote_revise", args=[row.uuid])).status_code == 403
+
+
+def test_quotation_costs_as_many_queries_with_one_line_as_with_eight(client, afi, savane):
+    """A page that asks the database once per line grows slow with the best-described quotations."""
+    few = factory.paid(savane, by=afi)
+    client.force_login(afi)
+
+    def cost(row):
+        address = reverse("followup:agent_service", args=[row.uuid])
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return len(found)
+
+    first = cost(few)
+    lines = [(f"Ligne {number}", "1", 1000) for number in range(8)]
+    quote.issue_quote(few, factory.quotation(*lines), by=afi)
+    assert cost(few) == first

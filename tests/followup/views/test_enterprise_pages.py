@@ -1,16 +1,18 @@
 """The enterprise's pages after its report: answer, contest, choose, agree, give an opinion."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core import clock
 from followup.models import FollowUpPoint, ServiceProposal
-from followup.services import recommendation
+from followup.services import quote, recommendation
 from tests.factories import followup as factory
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -169,13 +171,48 @@ def test_agreement_may_be_declined_without_a_form(client, mawuli, afi, savane):
 
 
 def test_price_is_accepted_on_its_own_page(client, mawuli, afi, savane):
-    row = factory.proposed(savane, by=afi, code="CAR-01", quote_amount=250_000, quote_text="Note de 10 pages.")
+    row = factory.paid(savane, by=afi)
     client.force_login(mawuli)
     text = text_of(client.get(reverse("followup:service_price", args=[row.uuid])))
     assert "Des services gratuits existent" in text
-    client.post(reverse("followup:service_price_act", args=[row.uuid, "accepter"]))
-    row.refresh_from_db()
-    assert row.price_accepted_by == mawuli
+    facts = {"accepter-read": row.quote.mark, "accepter-function": "Gérant", "accepter-basis": "legal_representative"}
+    client.post(reverse("followup:service_price_act", args=[row.uuid, "accepter"]), facts)
+    assert row.quotes.get().accepted_by == mawuli
+
+
+def test_price_replaced_while_it_was_read_is_shown_again(client, mawuli, afi, savane):
+    """One click must never accept a price that is not the one on the screen."""
+    row = factory.paid(savane, by=afi)
+    client.force_login(mawuli)
+    act = reverse("followup:service_price_act", args=[row.uuid, "accepter"])
+    facts = {"accepter-read": row.quote.mark, "accepter-function": "Gérant", "accepter-basis": "mandate"}
+    quote.issue_quote(row, factory.quotation(("Note", "2", 450_000)), by=afi)
+
+    refused = client.post(act, facts)
+
+    assert refused.status_code == 422
+    assert "Un nouveau devis a remplacé" in text_of(refused)
+    mark = re.search(r'name="accepter-read" value="([^"]+)"', refused.content.decode()).group(1)
+    assert client.post(act, {**facts, "accepter-function": ""}).status_code == 422
+    assert client.post(act, {**facts, "accepter-read": mark}).status_code == 302
+    assert "Accepté par Mawuli" in text_of(client.get(reverse("followup:service_price", args=[row.uuid])))
+
+
+def test_quotation_is_a_file_for_both_sides_and_nobody_else(client, mawuli, afi, savane, senam, make_agent):
+    """The accountant of the enterprise pays on a document; another enterprise must not read its prices."""
+    row = factory.paid(savane, by=afi, draft=factory.quotation(("Étude <b>fine</b>", "2.5", 120_000)))
+    address = reverse("followup:quote_file", args=[row.quote.uuid])
+    for person, status in ((mawuli, 200), (afi, 200), (senam, 404), (make_agent("INT", "Inès Intervenante"), 404)):
+        client.force_login(person)
+        assert client.get(address).status_code == status
+    client.force_login(mawuli)
+    content = b"".join(client.get(address).streaming_content)
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    text = " ".join(text.split())
+    assert "Étude <b>fine</b>" in text
+    assert f"{row.reference}-D1" in text
+    assert "300" in text
+    assert "Des services gratuits existent" in text
 
 
 def test_opinion_takes_a_minute(client, mawuli, afi, savane):

@@ -1,17 +1,20 @@
 """The roadmap, its calendar address and the attestation of participation (§7.5)."""
 
 import datetime as dt
+import importlib
 import io
+import re
 
 import pikepdf
 import pytest
+from django.apps import apps
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from clients.models import Interaction, PortalMembership
 from core import clock
 from followup.models import CalendarFeed
 from followup.queries import recommendation as queries
-from followup.queries import roadmap
 from followup.services import recommendation
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +22,8 @@ PAGE = "followup:roadmap"
 
 
 def address(client) -> str:
-    client.post(reverse("followup:calendar_open"))
-    feed = CalendarFeed.objects.get(revoked_at=None)
-    return reverse("followup:calendar", args=[feed.uuid, roadmap.secret_of(feed.uuid)])
+    page = client.post(reverse("followup:calendar_open")).content.decode()
+    return re.search(r"/suivi/calendrier/[\w/-]+\.ics", page).group()
 
 
 def test_roadmap_shows_every_date_in_order_to_its_enterprise_only(client, follow_ups, mawuli, senam, akou) -> None:
@@ -55,6 +57,37 @@ def test_calendar_says_dates_without_content_and_stops_when_withdrawn(client, fo
     client.post(reverse("followup:calendar_close"))
     assert client.get(path).status_code == 404
     assert address(client) != path
+
+
+def test_calendar_address_is_shown_once_and_renewed_alone(client, follow_ups, mawuli, savane) -> None:
+    """A stolen copy of the database, or a page left open, must not give the address again."""
+    client.force_login(mawuli)
+    first = address(client)
+    later = client.get(reverse(PAGE)).content.decode()
+    row = CalendarFeed.objects.get()
+    assert first not in later
+    assert first.split("/")[-1].removesuffix(".ics") not in str(CalendarFeed.objects.values())
+    assert client.get(first).status_code == 200
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+    second = address(client)
+
+    assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
+    assert CalendarFeed.objects.count() == 1
+
+
+def test_calendar_addresses_given_before_keep_working(client, follow_ups, mawuli, savane) -> None:
+    """An address already typed in a phone must not go dark because the portal keeps it otherwise."""
+    row = CalendarFeed(enterprise=savane, user=mawuli, token_hash="0" * 64)
+    row.save()
+    secret = salted_hmac("followup.calendar", str(row.uuid), algorithm="sha256").hexdigest()[:32]
+    path = reverse("followup:calendar", args=[row.uuid, secret])
+    assert client.get(path).status_code == 404
+
+    importlib.import_module("followup.migrations.0005_calendar_secrets").keep(apps, None)
+
+    assert client.get(path).status_code == 200
 
 
 def test_calendar_ends_with_the_membership_and_leaves_out_what_is_done(client, follow_ups, mawuli) -> None:

@@ -76,6 +76,7 @@ LINES: list[Line] = [
     line("questionnaires:paper_check", "302 404 404 404 403 403 403 403 403 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:paper_section", "302 404 404 404 403 403 403 403 403 404 404 404 404 404 404", uuid=RESPONSE, section=fixed("A")),
     line("questionnaires:paper_drop", "302 404 404 404 403 403 403 403 403 404 404 404 404 404 404", "POST", uuid=RESPONSE),
+    line("questionnaires:paper_rescan", "302 404 404 404 403 403 403 403 403 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:paper_scan", "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:paper_blank", "302 404 404 404 403 403 403 403 403 404 404 404 404 404 404", uuid=RESPONSE),
     line("questionnaires:evaluation_workings", "302 404 404 404 403 200 403 200 404 404 404 404 404 404 404", uuid=WAITING_RESPONSE),

@@ -37,6 +37,19 @@ def test_first_answer_starts_the_response_and_keeps_an_incomplete_page(savane, a
     assert list(response.answers.values_list("question__code", "values")) == [("C1", ["3"])]
 
 
+def test_time_spent_writing_is_added_without_the_pauses(savane, akou):
+    """K03: the unit shortens the questionnaire on what people really spend, not on how long the tab stayed open."""
+    response = make.invited(savane)
+    noon = clock.now()
+
+    for minutes, value in ((0, "1"), (3, "2"), (3 * 60, "3"), (3 * 60 + 2, "1")):
+        with clock.pretend(noon + dt.timedelta(minutes=minutes)):
+            services.save_answers(response, given={"C1": Given((value,))}, by=akou)
+
+    response.refresh_from_db()
+    assert response.active_seconds == 300
+
+
 def test_answer_of_a_colleague_is_not_overwritten_by_a_stale_page(savane, mawuli, akou):
     """Two people on the same page: without this the slower one erases the other's answer unseen."""
     response = make.invited(savane)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from clients.models import OutboundMessage
-from core import clock
+from clients.models import OutboundMessage, Task
+from core import clock, jobs
 from core.errors import DomainError
 from disclosures.queries import consultations
 from questionnaires import deadlines
@@ -180,3 +180,55 @@ def test_code_of_the_form_leads_to_the_file(client, savane, afi):
     page = client.get(reverse("questionnaires:dossier_list"), {"q": response.paper_code})
 
     assert savane.name in page.content.decode()
+
+
+SCANNERS = "tests.factories.questionnaires"
+
+
+def test_scan_waits_in_quarantine_while_the_scanner_is_silent(client, savane, mawuli, afi, settings):
+    """Silence read as "clean" would hand an infected file to whoever opens the form."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.silent_scanner"
+    response = make.invited(savane)
+    _begun(response, afi)
+    jobs.run_due()
+    client.force_login(afi)
+
+    assert client.get(_url("paper_scan", response)).status_code == 404
+    assert client.get(_url("paper_section", response, "A")).status_code == 200  # keyed meanwhile: the paper is at hand
+
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.clean_scanner"
+    services.check_scan(response.uuid)
+    assert client.get(_url("paper_scan", response)).status_code == 200
+
+
+def test_scan_found_unsafe_is_erased_and_asked_for_again(client, savane, mawuli, afi, settings):
+    """Without a way to send it again, the answers would stay without their source for ever."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.infected_scanner"
+    response = make.invited(savane)
+    _begun(response, afi)
+    jobs.run_due()
+    paper = PaperForm.objects.get()
+    assert (paper.state, paper.file.name) == ("refused", "")
+    assert Task.objects.open().get(about_uuid=response.uuid).owner == afi
+    client.force_login(afi)
+    page = _url("paper_rescan", response)
+    assert page in client.get(_url("paper_check", response)).content.decode()
+    assert client.post(page, {}).status_code == 422
+
+    settings.CCV_MALWARE_SCANNER = ""
+    assert client.post(page, {"scan": make.pdf("encore.pdf")}).url == _url("paper_check", response)
+
+    assert client.get(_url("paper_scan", response)).status_code == 200
+    assert not Task.objects.open().filter(about_uuid=response.uuid).exists()
+    assert client.get(page).status_code == 403  # nothing is refused any more
+
+
+def test_scan_is_sent_again_by_the_unit_only(client, savane, mawuli, afi, dede, settings):
+    """Whoever replaces the signed paper replaces the proof: it is the unit's own act."""
+    settings.CCV_MALWARE_SCANNER = f"{SCANNERS}.infected_scanner"
+    response = make.invited(savane)
+    _begun(response, afi)
+    services.check_scan(response.uuid)
+    for person, status in ((afi, 200), (mawuli, 404), (dede, 404)):
+        client.force_login(person)
+        assert client.get(_url("paper_rescan", response)).status_code == status, person
