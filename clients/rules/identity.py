@@ -19,7 +19,8 @@ _LEGAL_FORMS = (
     "succursale", "bureau de representation", "societe d etat", "societe", "ste", "ong", "association",
 )  # fmt: skip
 _FORM_WORDS = sorted((form.split() for form in _LEGAL_FORMS), key=len, reverse=True)
-_BY_FIRST, _BY_LAST = ({form[end]: [] for form in _FORM_WORDS} for end in (0, -1))
+_BY_FIRST: dict[str, list[list[str]]] = {form[0]: [] for form in _FORM_WORDS}
+_BY_LAST: dict[str, list[list[str]]] = {form[-1]: [] for form in _FORM_WORDS}
 for _form in _FORM_WORDS:
     _BY_FIRST[_form[0]].append(_form)
     _BY_LAST[_form[-1]].append(_form)
