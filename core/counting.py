@@ -48,7 +48,7 @@ class EstimatedPaginator(Paginator):
         if start < READ_THROUGH or not _has_keys(rows):
             return super().page(number)
         keys = rows.values("pk")[start : start + self.per_page]
-        return self._get_page(rows.filter(pk__in=keys), self.validate_number(number), self)
+        return Page(rows.filter(pk__in=keys), self.validate_number(number), self)
 
 
 def _has_keys(rows: Any) -> bool:

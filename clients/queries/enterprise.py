@@ -22,8 +22,8 @@ def search(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     A legal form typed with the name ("Savane S.A.R.L.") is not required of it: most files keep the form apart.
     Each place is asked by its own index, then only those files are read.
     """
-    first, *others = places(text) or [None]
-    return rows if first is None else rows.filter(pk__in=first.union(*others))
+    found = places(text)
+    return rows.filter(pk__in=found[0].union(*found[1:])) if found else rows
 
 
 def places(text: str) -> list[QuerySet[Any]]:

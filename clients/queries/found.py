@@ -37,7 +37,7 @@ class FrequentPaginator(Paginator):
         keys = self.keys[(number - 1) * self.per_page : number * self.per_page]
         rows: Any = self.object_list
         found = {row.pk: row for row in rows.filter(pk__in=keys)}
-        return self._get_page([found[key] for key in keys if key in found], number, self)
+        return Page([found[key] for key in keys if key in found], number, self)
 
 
 def likeliest(rows: QuerySet[Enterprise], text: str) -> list[int]:
