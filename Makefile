@@ -116,6 +116,14 @@ answering: ## answer while browsers die, sessions close and half of the requests
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/measure_answering.py $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## post generated input to every form of the questionnaires (EXAMPLES=10000 each) and live many lives of a response
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries pdf
+	$(PYTHON) scripts/compile_catalogue.py
+	export CCV_FUZZ_EXAMPLES="$${EXAMPLES:-10000}"
+	exec $(PYTHON) -m pytest -q tests/questionnaires/fuzz $(ARGS)
+
 .PHONY: chaos-reports
 chaos-reports: ## kill the worker again and again while reports are sealed; fails when one is lost or doubled
 	@scripts/bootstrap.sh dev
@@ -149,3 +157,10 @@ bench: ## measure every main page at the size of a country, as multiples of a fl
 	scripts/bootstrap.sh libraries postgresql
 	$(PYTHON) scripts/compile_catalogue.py
 	exec $(PYTHON) scripts/bench.py $(ARGS)
+
+.PHONY: machines
+machines: ## prove that web and worker machines can be added: two of each on one database, under load
+	@scripts/bootstrap.sh dev
+	scripts/bootstrap.sh libraries postgresql redis
+	$(PYTHON) scripts/compile_catalogue.py
+	exec $(PYTHON) scripts/prove_machines.py $(ARGS)

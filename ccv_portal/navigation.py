@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CustomsRole
+from accounts.permissions import enterprise_roles_allowing
 from clients.models.conversation import WRITERS
 from clients.permissions.access import MANAGERS
 from clients.permissions.outreach import mailbox_exists
@@ -25,7 +26,7 @@ class Item:
     """One line of a menu: the page, its word, its icon, and who sees it.
 
     `roles`: only these customs roles (none: everybody). `staff`: of the customs staff only these, enterprises and
-    visitors always.
+    visitors always. `right`: of an enterprise's people, only those whose role reads these objects (domain §8.2).
     """
 
     url_name: str
@@ -35,6 +36,7 @@ class Item:
     count: str = ""
     mailbox: bool = False
     staff: tuple[str, ...] = ()
+    right: str = ""
 
 
 PORTAL = (
@@ -117,7 +119,7 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ),
 )
 FOOT = (
-    Item("clients:complaint_home", _("Make a complaint"), staff=RELATION),
+    Item("clients:complaint_home", _("Make a complaint"), staff=RELATION, right="complaints"),
     Item("portal:my_data", _("My data")),
     Item("accessibility", _("Accessibility: partly compliant")),
 )
@@ -139,8 +141,18 @@ def _shown(items: tuple[Item, ...], user: Any) -> Iterator[tuple[Item, str]]:
             continue
         if item.staff and getattr(user, "is_customs", False) and not user.has_role(*item.staff):
             continue
+        if item.right and not _holds_right(user, item.right):
+            continue
         if url := address(item.url_name):
             yield item, url
+
+
+def _holds_right(user: Any, right: str) -> bool:
+    """Tell whether a person of an enterprise reads these objects in the file she has open; staff and visitors do."""
+    if not user.is_authenticated or user.is_customs:
+        return True
+    membership, _several = membership_read(user)
+    return membership is not None and membership.role in enterprise_roles_allowing(user, right, "R")
 
 
 def entries(items: tuple[Item, ...], request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:

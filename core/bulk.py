@@ -11,11 +11,12 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django_countries.fields import CountryField
 
 Rows = Sequence[Sequence[Any]]
@@ -76,6 +77,13 @@ def link(model: type[models.Model], column: str, pairs: Sequence[tuple[int, int]
             "WHERE t.id = v.key",
             [[key for key, _other in pairs], [other for _key, other in pairs]],
         )
+
+
+def among(texts: Collection[str]) -> Any:
+    """Return what a lookup `…__in` takes for thousands of texts: one array on PostgreSQL, which reads a list slowly."""
+    if connection.vendor != "postgresql" or not texts:
+        return texts
+    return RawSQL("SELECT unnest(%s::text[])", [list(texts)])  # noqa: S611 - no text of anybody's inside
 
 
 @contextmanager

@@ -4,9 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Calendar
-from icalendar import Event as Entry
-
 from core import clock
 
 
@@ -34,6 +31,9 @@ def _moment(when: dt.date | dt.datetime, *, is_end: bool = False) -> dt.date | d
 
 def calendar_file(events: Iterable[Event], *, name: str = "") -> bytes:
     """Return the file; `name` is what a calendar program shows as its title."""
+    from icalendar import Calendar  # five megabytes of each web process, for a few files a day
+    from icalendar import Event as Entry
+
     calendar = Calendar()
     for key, value in (("prodid", "-//CCV//FR"), ("version", "2.0"), ("calscale", "GREGORIAN")):
         calendar.add(key, value)

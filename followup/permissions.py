@@ -140,6 +140,11 @@ def can_plan_sessions(user: Any, obj: Any = None) -> bool:
     return is_relationship(user)
 
 
+def can_list_sessions(user: Any, obj: Any = None) -> bool:
+    """Tell whether the agents' list of sessions opens: to those who plan them and to intervening agents."""
+    return can_plan_sessions(user) or bool(user.is_customs and user.has_role("INT"))
+
+
 def can_note_attendance(user: Any, session: OfferingSession) -> bool:
     """The relations unit, or who leads the session."""
     return is_relationship(user) or (user.is_customs and session.leader_id == user.pk)

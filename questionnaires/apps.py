@@ -8,22 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _response_url(uuid: UUID, user: Any) -> str:
-    """Where a response leads this person: its own pages, the bench, or the agent's page."""
+    """Where a response leads this person, when nothing has to be read to know: its own pages, or the agent's page."""
     from django.urls import reverse
 
     if not user.is_customs:
         return reverse("questionnaires:response", args=[uuid])
-    if user.has_role("LDI"):
-        return reverse("questionnaires:evaluation", args=[uuid])
-    return reverse("questionnaires:dossier", args=[uuid]) if user.has_role("CRA", "CRH") else ""
+    return reverse("questionnaires:dossier", args=[uuid]) if user.has_role("CRA", "CRH", "LDI") else ""
 
 
 def _response_pages(user: Any) -> list[Any]:
-    """The bench, for the diagnostician who reads the response; the others of the bench are led nowhere."""
+    """The bench, for the lead once answers are sent and for the diagnostician who reads them; else nowhere."""
     from core.registry import Page
-    from questionnaires.queries.evaluation import entrusted_to
+    from questionnaires.queries.evaluation import entrusted_to, on_the_bench
 
-    if not user.is_customs or user.has_role("LDI", "CRA", "CRH") or not user.has_role("DIA"):
+    if user.has_role("LDI"):
+        return [Page(on_the_bench(user), "questionnaires:evaluation")]
+    if not user.is_customs or user.has_role("CRA", "CRH") or not user.has_role("DIA"):
         return []
     return [Page(entrusted_to(user), "questionnaires:evaluation")]
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Value
+
 from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.enums import EnterpriseRole
@@ -92,10 +94,29 @@ def can_assign(user: Any, response: ScreeningResponse | None = None) -> bool:
     return "LDI" in effective_roles(user) and scope(user, "scores", "V") is Scope.ALL
 
 
+def with_reader(rows: QuerySet[ScreeningResponse], user: Any) -> QuerySet[ScreeningResponse]:
+    """Bring along what ties this person to each response, for a page that asks several rights about it."""
+    about = {"user": user, "about_uuid": OuterRef("uuid")}
+    read = Assignment.objects.active().filter(capacity="evaluator", **about)
+    free = ConflictDeclaration.objects.filter(about_kind=RESPONSE_KIND, has_conflict=False, **about)
+    return rows.annotate(
+        reader=Value(user.pk),
+        reads_first=Exists(read.filter(about_kind=RESPONSE_KIND)),
+        reads_second=Exists(read.filter(about_kind=SECOND_KIND)),
+        reads_freely=Exists(free),
+    )
+
+
+def _brought_along(user: Any, response: ScreeningResponse) -> bool:
+    return getattr(response, "reader", None) == user.pk
+
+
 def is_evaluator(user: Any, response: ScreeningResponse) -> bool:
     """The diagnostician assigned to this very response, charter signed (§8.3)."""
     if "DIA" not in effective_roles(user):
         return False
+    if _brought_along(user, response):
+        return bool(response.reads_first)  # type: ignore[attr-defined]
     rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=RESPONSE_KIND)
     return rows.filter(about_uuid=response.uuid).exists()
 
@@ -104,6 +125,8 @@ def is_second_reader(user: Any, response: ScreeningResponse) -> bool:
     """The diagnostician asked to read this very response a second time."""
     if "DIA" not in effective_roles(user):
         return False
+    if _brought_along(user, response):
+        return bool(response.reads_second)  # type: ignore[attr-defined]
     rows = Assignment.objects.active().filter(user=user, capacity="evaluator", about_kind=SECOND_KIND)
     return rows.filter(about_uuid=response.uuid).exists()
 
@@ -115,6 +138,8 @@ def can_read_second(user: Any, response: ScreeningResponse) -> bool:
 
 def has_no_conflict(user: Any, response: ScreeningResponse) -> bool:
     """The person declared, for this response, that nothing ties them to the enterprise."""
+    if _brought_along(user, response):
+        return bool(response.reads_freely)  # type: ignore[attr-defined]
     rows = ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid)
     return rows.filter(has_conflict=False).exists()
 

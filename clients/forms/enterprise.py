@@ -155,7 +155,8 @@ class ContactPageForm(ContactForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["preferred_channel"].choices = [(one.value, one.label) for one in WRITTEN_BY]
+        if "preferred_channel" in self.fields:  # a reader has the page without its fields
+            self.fields["preferred_channel"].choices = [(one.value, one.label) for one in WRITTEN_BY]
 
 
 class AssignForm(CcvForm):

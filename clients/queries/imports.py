@@ -24,6 +24,7 @@ from clients.rules import wordings
 from clients.rules.columns import header_key
 from clients.rules.identity import fold
 from clients.rules.imports import Known, References, Row, Verdict
+from core.bulk import among
 
 _AT_ONCE = 5000  # keys in one question: SQLite takes no more than some thousands
 
@@ -202,16 +203,16 @@ def known_like(rows: Iterable[Known]) -> list[Known]:
     for row in rows:
         numbers.update(filter(None, (row.nif, row.rccm)))
         contacts.update(row.contacts)
-    keys = set(_numbers().filter(normalised__in=numbers).values_list("enterprise_id", flat=True))
+    keys = set(_numbers().filter(normalised__in=among(numbers)).values_list("enterprise_id", flat=True))
     emails = {contact.upper() for contact in contacts if "@" in contact}
     phones = contacts.difference(contact for contact in contacts if "@" in contact)
     for rows_of, path in (
         (Enterprise.objects.order_by(), "pk"),
         (Contact.objects.active().order_by(), "enterprise_id"),
     ):
-        keys.update(rows_of.filter(phone__in=phones).values_list(path, flat=True))
+        keys.update(rows_of.filter(phone__in=among(phones)).values_list(path, flat=True))
         upper = rows_of.annotate(email_upper=Upper("email"))
-        keys.update(upper.filter(email_upper__in=emails).values_list(path, flat=True))
+        keys.update(upper.filter(email_upper__in=among(emails)).values_list(path, flat=True))
     ordered = sorted(keys)
     return [one for start in range(0, len(ordered), _AT_ONCE) for one in _known(ordered[start : start + _AT_ONCE])]
 

@@ -24,7 +24,7 @@ from core.bulk import insert, uncollected
 from core.errors import DomainError
 from core.lifecycle import lock, move
 
-CHUNK = 4000
+CHUNK = 5000
 _COLUMNS = (
     "batch_id", "number", "line", "raw", "cleaned", "verdict", "reason", "warnings", "twin_id", "twin_row",
 )  # fmt: skip

@@ -32,7 +32,7 @@ from core.languages import filled
 from core.lifecycle import lock, move
 from core.references import allocate_many
 
-CHUNK = 2000
+CHUNK = 5000
 PATIENCE = 3  # clashes with another import before rows are written one by one
 LOOK_WITHIN = 5  # working days to look at the duplicates set aside
 

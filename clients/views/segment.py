@@ -29,8 +29,10 @@ class SegmentPage(View):
         require(permissions.can_see_segment(request.user, enterprise))
         return enterprise
 
-    def get(self, request: HttpRequest, uuid: Any) -> HttpResponse:
-        """The page."""
+    def get(self, request: HttpRequest, uuid: Any, act: str = "") -> HttpResponse:
+        """The page; an act's address read again leads back to it."""
+        if act:
+            return redirect("clients:segment", uuid)
         return self._show(
             request, self._enterprise(request, uuid), OverrideForm(prefix="override"), DConfirmationForm()
         )

@@ -4,11 +4,40 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.admin.utils import label_for_field
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+
+class _ReaderField(AdminReadonlyField):
+    """A read-only field as one reader has it: Django would link every other row, also those this reader may not open."""
+
+    def __init__(self, field: AdminReadonlyField, request: HttpRequest) -> None:
+        self.__dict__.update(field.__dict__)
+        self.request = request
+
+    def get_admin_url(self, remote_field: Any, remote_obj: Any) -> str:
+        """The link where the page opens, else the name alone."""
+        return super().get_admin_url(remote_field, remote_obj) if self._opens(remote_obj) else str(remote_obj)
+
+    def _opens(self, row: Model) -> bool:
+        if self.model_admin is None or not self.model_admin.admin_site.is_registered(type(row)):
+            return False
+        page = self.model_admin.admin_site.get_model_admin(type(row))
+        if not page.has_view_or_change_permission(self.request, row):
+            return False
+        return page.get_queryset(self.request).filter(pk=row.pk).exists()
+
+
+@register.simple_tag
+def desk_value(field: AdminReadonlyField, request: HttpRequest) -> str:
+    """What a read-only field says, with a link only where the reader may follow it."""
+    return _ReaderField(field, request).contents()
 
 
 @register.filter

@@ -32,10 +32,10 @@ from typing import Any
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from core.languages import FIRST
 from diagnostics.rules import dates
 from diagnostics.rules.notice import notice_deadline
 
-FIRST_LANGUAGE = "fr"
 Json = dict[str, Any]
 FOLLOW_UP_MONTHS = (3, 6, 12)
 CONTACT_WORKING_DAYS = 5
@@ -59,7 +59,7 @@ class Edition:
         if other is None:
             return (self,)
         own = {name: value for name, value in self.snapshot.items() if name != "second_language"}
-        ordered = sorted((own, other), key=lambda snapshot: snapshot["lang"] != FIRST_LANGUAGE)
+        ordered = sorted((own, other), key=lambda snapshot: snapshot["lang"] != FIRST)
         return tuple(replace(self, snapshot=one, at=f"{one['lang']}-") for one in ordered)
 
     @property

@@ -10,18 +10,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.enums import Language
 from catalogue.queries import offerings_for_report, with_dimensions
 from clients.enums import ChainRole, IdentifierType, Kind
-from core import clock, reference
+from core import clock
 from core.languages import localised
-from core.templatetags.ccv import working_phone
+from diagnostics.documents.defaults import (
+    administration,
+    clock_day,
+    criterion_order,
+    default_next_step,
+    default_reading,
+    fixed_texts,
+)
 from diagnostics.enums import Confidence, EvidenceKind, FindingKind, Function, Priority, RequestOrigin
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Dimension, EnterpriseComment, Finding
 from diagnostics.queries import grid, people
@@ -34,7 +39,6 @@ SCHEMA = "ccv.report/1"
 PRIORITY_RANKS = {Priority.CRITICAL: 1, Priority.MAJOR: 2, Priority.MINOR: 3}
 START_MONTHS = {1: 0, 2: 1, 3: 3}
 SUMMARY_POINTS = 3
-SATISFACTORY = 3
 SERVICES_PER_RECOMMENDATION = 2
 SHORT_IDENTIFIERS = {IdentifierType.NIF: "NIF", IdentifierType.RCCM: "RCCM"}
 
@@ -369,71 +373,3 @@ class _Builder:
             report__diagnostic=self.diagnostic, report__version__lt=self.report.version
         )
         return [row.text for row in earlier.order_by("pk")]
-
-
-def administration(lang: str) -> Json:
-    """The administration as the report names it; all of it is configuration."""
-    names = settings.CCV_ADMINISTRATION
-    suffix = "_en" if lang == "en" else ""
-    return {
-        "parent": names["parent"],
-        "name": names.get(f"name{suffix}") or names["name"],
-        "acronym": names["acronym"],
-        "unit": names.get(f"unit{suffix}") or names["unit"],
-        "place": "Lomé" if names["country"] == "Togo" else names["country"],
-        "email": names["email"],
-        "phone": working_phone(names["phone"]),
-        "hours": names["hours"],
-    }
-
-
-def fixed_texts(lang: str) -> Json:
-    """The fixed texts of the report in force today, kept in the snapshot with their version (§9)."""
-    texts = reference.read("report_texts")
-    return {
-        "code": texts["code"],
-        "disclose_followup_use": bool(settings.CCV_DISCLOSE_FOLLOWUP_USE),
-        **texts[lang],
-    }
-
-
-def clock_day(instant: Any) -> str:
-    """The day of an instant where the administration works, as text; nothing for nothing."""
-    from django.utils import timezone
-
-    return timezone.localdate(instant).isoformat() if instant else ""
-
-
-def criterion_order(code: str) -> tuple[int, ...]:
-    """Sort codes as people count: 1.2 before 1.10, A2 before A10."""
-    digits = "".join(char if char.isdigit() else " " for char in code).split()
-    return tuple(int(part) for part in digits)
-
-
-def default_reading(items: list[Json]) -> str:
-    """Say in one sentence where a dimension stands, when the team wrote nothing of its own."""
-    rated = [item for item in items if item["level"] is not None]
-    if not rated:
-        return _("No criterion of this dimension was assessed.")
-    solid = sum(item["level"] >= 3 for item in rated)
-    return ngettext(
-        "%(solid)s criterion out of %(total)s stands at level 3 or above.",
-        "%(solid)s criteria out of %(total)s stand at level 3 or above.",
-        solid,
-    ) % {"solid": solid, "total": len(rated)}
-
-
-def default_next_step(items: list[Json]) -> str:
-    """Name what the least advanced criterion should become, in the grid's own words: written and applied at least."""
-    rated = [item for item in items if item["level"] is not None and item["level"] < 5]
-    if not rated:
-        return ""
-    least = min(rated, key=lambda item: (item["level"], criterion_order(item["code"])))
-    aim = max(least["level"] + 1, SATISFACTORY)
-    if len(least["descriptors"]) <= aim:
-        return ""
-    return _("%(code)s %(title)s: %(next)s.") % {
-        "code": least["code"],
-        "title": least["title"],
-        "next": least["descriptors"][aim],
-    }

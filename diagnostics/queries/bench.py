@@ -82,9 +82,8 @@ def neighbours(progress: grid.Progress, criterion: Criterion) -> tuple[Criterion
     return before, after, place, len(mine)
 
 
-def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any) -> dict[str, Any]:
+def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any, progress: grid.Progress) -> dict[str, Any]:
     """Everything one criterion needs on screen."""
-    progress = grid.progress(diagnostic)
     rating = next(step.rating for step in progress.steps if step.criterion.pk == criterion.pk)
     before, after, place, total = neighbours(progress, criterion)
     chosen = str(form["level"].value() or "")

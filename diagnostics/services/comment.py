@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
+from clients.services.reach import reach
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock
@@ -105,6 +106,6 @@ def invite_comments(report: DiagnosticReport, *, occurrence: str) -> int:
             occurrence=occurrence,
             **report_message(report),
         )
-        for person in people.recipients(enterprise)
+        for person in reach(enterprise, people.recipients(enterprise), "N14")
     ]
     return len(sent)

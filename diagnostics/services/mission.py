@@ -14,6 +14,7 @@ from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import OutboundMessage
 from clients.services import assignments, outreach, relation
+from clients.services.reach import reach
 from core import audit, clock
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -41,7 +42,7 @@ DRAFT_WORKING_DAYS = 10
 def tell_enterprise(diagnostic: Diagnostic, code: str, *, by: User | None, occurrence: str = "") -> int:
     """Send one of N11, N12, N15 to those who speak for the enterprise; return how many messages."""
     sent = 0
-    for person in people.recipients(diagnostic.enterprise):
+    for person in reach(diagnostic.enterprise, people.recipients(diagnostic.enterprise), code):
         message = outreach.post(
             code,
             enterprise=diagnostic.enterprise,
@@ -62,7 +63,7 @@ def suggest_again(diagnostic: Diagnostic) -> int:
     about = (KIND_AGAIN, diagnostic.uuid)
     if OutboundMessage.objects.filter(code="N26", about_kind=KIND_AGAIN, about_uuid=diagnostic.uuid).exists():
         return 0
-    found = people.recipients(diagnostic.enterprise)
+    found = reach(diagnostic.enterprise, people.recipients(diagnostic.enterprise), "N26")
     for person in found:
         outreach.post(
             "N26",

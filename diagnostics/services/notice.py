@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction
 from clients.services import outreach, relation
+from clients.services.reach import reach
 from core import audit, clock, references
 from core.errors import DomainError, TransitionRefused
 from core.languages import filled
@@ -133,19 +134,19 @@ def issue_notice(report: DiagnosticReport, *, by: User | None) -> Regularisation
 
 def tell(notice: RegularisationNotice, *, occurrence: str, by: User | None) -> int:
     """N16: say that a document is to be read before a date, to owner and deputy only; nothing of its content."""
-    enterprise = notice.report.diagnostic.enterprise
+    enterprise, about = notice.report.diagnostic.enterprise, (KIND_NOTICE, notice.uuid)
     sent = [
         outreach.post(
             "N16",
             enterprise=enterprise,
             to=person,
-            about=(KIND_NOTICE, notice.uuid),
+            about=about,
             occurrence=occurrence,
             circle=Circle.NOTICE,
             by=by,
             **notice_message(notice),
         )
-        for person in people.recipients(enterprise)
+        for person in reach(enterprise, people.recipients(enterprise), "N16", circle=Circle.NOTICE, about=about)
     ]
     return len(sent)
 

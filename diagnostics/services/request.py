@@ -12,6 +12,7 @@ from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
 from clients.models import Enterprise, OutboundMessage, Task
 from clients.services import assignments, outreach, relation
+from clients.services.reach import reach
 from core import clock, references
 from core.errors import DomainError
 from core.lifecycle import lock, move
@@ -134,7 +135,7 @@ def _proposable(enterprise: Enterprise) -> Screening:
 def send_proposal(request: DiagnosticRequest, *, code: str, by: User | None, occurrence: str = "") -> int:
     """Tell the enterprise about the proposal (N09) or remind it once (N10); return how many messages."""
     sent = 0
-    for person in people.recipients(request.enterprise):
+    for person in reach(request.enterprise, people.recipients(request.enterprise), code):
         message = outreach.post(
             code,
             enterprise=request.enterprise,

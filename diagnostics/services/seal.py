@@ -16,6 +16,7 @@ from accounts.models import User
 from clients.enums import Channel, Circle, TaskKind
 from clients.services import outreach, relation
 from clients.services import segment as segments
+from clients.services.reach import reach
 from core import audit, clock, jobs, pdf
 from core.errors import DomainError
 from core.languages import filled
@@ -134,7 +135,6 @@ def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> Diagn
     if report.version == 1:
         move(diagnostic, mission_states.COMMUNICATE, by=by, communicated_at=now)
     corrections.apply(report, by=by)
-    notices.issue_notice(report, by=by)
     scores = diagnostic_scores(diagnostic)
     values = {
         "capacity": _exact(scores.capacity),
@@ -143,6 +143,7 @@ def close_and_communicate(report: DiagnosticReport, *, by: User | None) -> Diagn
     }
     segments.set_part(diagnostic.enterprise, part="diagnostic", values=values, by=by)
     _tell_both_sides(report, by=by)
+    notices.issue_notice(report, by=by)
     signals.report_closed.send(sender=DiagnosticReport, report=report, by=by)
     return report
 
@@ -165,7 +166,7 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         kind=KIND_REPORT,
         uuid=report.uuid,
     )
-    for person in people.recipients(enterprise):
+    for person in reach(enterprise, people.recipients(enterprise), "N13"):
         outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
     for agent in queries.relations_readers(enterprise):
         message = report_message(report, is_unit=True)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from diagnostics.forms.rating import RatingForm
 from diagnostics.models import Criterion, CriterionRating, Diagnostic
 from diagnostics.permissions import mission as may
 from diagnostics.permissions import offline as may_offline
-from diagnostics.queries import bench, offline
+from diagnostics.queries import bench, grid, offline
 from diagnostics.queries import mission as lists
 from diagnostics.services import mission as missions
 from diagnostics.services import rating as ratings
@@ -165,19 +166,28 @@ def criterion(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     rows = Criterion.objects.filter(dimension__version=diagnostic.grid_version_id)
     if not diagnostic.includes_security:
         rows = rows.filter(dimension__is_optional=False)
-    found = get_object_or_404(rows.select_related("dimension__version").prefetch_related("levels"), code=code)
+    found = get_object_or_404(rows.select_related("dimension__version"), code=code)
     if request.method == "POST":
         require(may.can_rate(request.user, diagnostic))
         return _save(request, diagnostic, found)
-    saved = CriterionRating.objects.filter(diagnostic=diagnostic, criterion=found).first()
-    return _criterion(request, diagnostic, found, RatingForm(initial=bench.initial_of(saved)))
+    progress = grid.progress(diagnostic)
+    saved = next(step.rating for step in progress.steps if step.criterion.pk == found.pk)
+    return _criterion(request, diagnostic, found, RatingForm(initial=bench.initial_of(saved)), progress=progress)
 
 
 def _criterion(
-    request: HttpRequest, diagnostic: Diagnostic, found: Criterion, form: RatingForm, status: int = 200, **more: Any
+    request: HttpRequest,
+    diagnostic: Diagnostic,
+    found: Criterion,
+    form: RatingForm,
+    *,
+    status: int = 200,
+    progress: grid.Progress | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """Draw the criterion with its form."""
-    context = bench.criterion_page(diagnostic, found, form)
+    prefetch_related_objects([found], "levels")
+    context = bench.criterion_page(diagnostic, found, form, progress or grid.progress(diagnostic))
     can_write = may.can_rate(request.user, diagnostic) and diagnostic.is_writable
     return render(
         request,

@@ -10,14 +10,14 @@ from core import clock
 from core.registry import Entry, Page
 from followup.enums import ProposalState
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal, SessionSeat
-from followup.permissions import services_proposed_by
+from followup.permissions import can_read_follow_up, services_proposed_by
 from followup.states import DONE
 
 
 def _to_points(user: Any) -> list[Page]:
     rows = FollowUpPoint.objects.visible_to(user)
     if user.is_customs:
-        return [Page(rows, "followup:agent_enterprise", to="enterprise__uuid")]
+        return [Page(rows, "followup:agent_enterprise", to="enterprise__uuid")] if can_read_follow_up(user) else []
     return [Page(rows, "followup:point_fill")]
 
 
@@ -34,7 +34,8 @@ def _to_proposals(user: Any) -> list[Page]:
 def _to_batches(user: Any) -> list[Page]:
     rows = ServiceProposal.objects.visible_to(user)
     if user.is_customs:
-        return [Page(rows, "followup:agent_enterprise", key="batch", to="enterprise__uuid")]
+        page = Page(rows, "followup:agent_enterprise", key="batch", to="enterprise__uuid")
+        return [page] if can_read_follow_up(user) else []
     return [Page(rows, "followup:service_list", key="batch", to="")]
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from clients.enums import Circle
 from clients.models import Enterprise
 from clients.services import outreach
+from clients.services.reach import reach
 from core import clock
 from core.templatetags.ccv import long_date
 from followup.models import FollowUpPoint, ServiceProposal
@@ -35,7 +36,7 @@ def _send(
 ) -> int:
     """Post to each person who may answer, dates written in that person's language; count the new messages."""
     count, started = 0, clock.now()
-    for person in answering_for(enterprise):
+    for person in reach(enterprise, answering_for(enterprise), code, circle=circle, about=about):
         with translation.override(person.language):
             written = {name: long_date(day) for name, day in dates.items()}
         message = outreach.post(

@@ -128,7 +128,7 @@ class AgentSessions(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The lists, and the form for those who plan."""
         may_plan = permissions.can_plan_sessions(request.user)
-        require(may_plan or (request.user.is_customs and request.user.has_role("INT")))
+        require(permissions.can_list_sessions(request.user))
         return self._show(request, PlanForm() if may_plan else None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -199,4 +199,4 @@ class AgentSession(ActPage):
 
     def context(self, obj: Any) -> dict[str, Any]:
         """Who is registered and who waits."""
-        return {"seats": self._seats(obj)}
+        return {"seats": self._seats(obj), "may_list": permissions.can_list_sessions(self.request.user)}

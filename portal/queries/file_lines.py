@@ -126,8 +126,11 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     notices = RegularisationNotice.objects.visible_to(user).unanswered()
     yield _part(WINDOW, notices.filter(report__diagnostic__enterprise=enterprise), title="state", until="deadline")
     name = localised_column("version__questionnaire__name")
+    reader = Cast("evaluation__evaluator", TextField())  # whose bench it is, known by key
     responses = ScreeningResponse.objects.visible_to(user).filter(**own)
-    yield _part(RESPONSE, responses, title="reference", detail=(name,), state="state", on="invited_on", many="-pk")
+    yield _part(
+        RESPONSE, responses, title="reference", detail=(name,), state="state", who=reader, on="invited_on", many="-pk"
+    )
     requests = DiagnosticRequest.objects.visible_to(user).filter(**own)
     yield _part(REQUEST, requests, title="reference", state="state")
     missions = Diagnostic.objects.papers_visible_to(user).filter(**own)

@@ -18,6 +18,8 @@ from followup.enums import Attitude, ProposalState
 from portal.queries import file_lines
 from portal.queries.file_lines import Line
 from questionnaires.enums import ResponseState
+from questionnaires.permissions import can_read_dossier
+from questionnaires.states import AT_WORK_STATES
 
 Lines = dict[str, list[Line]]
 SOURCES = {"questionnaire": gettext_lazy("questionnaire"), "catalogue": gettext_lazy("catalogue of services")}
@@ -151,9 +153,8 @@ def cards(enterprise: Enterprise, lines: Lines) -> dict[str, Any]:
 
 def blocks(lines: Lines, user: Any) -> list[Block]:
     """Return what the file holds, part by part, leaving out the parts this user does not see."""
-    responses = "questionnaires:evaluation" if user.has_role("DIA", "LDI") else "questionnaires:dossier"
     parts: tuple[tuple[Any, str, str, Any], ...] = (
-        (_("Questionnaires"), file_lines.RESPONSE, responses, ResponseState),
+        (_("Questionnaires"), file_lines.RESPONSE, "", ResponseState),
         (_("Requests for a diagnostic"), file_lines.REQUEST, "diagnostics:request_detail", RequestState),
         (_("Diagnostics"), file_lines.MISSION, "diagnostics:mission_detail", DiagnosticState),
         (_("Reports"), file_lines.REPORT, "diagnostics:report_read", ReportState),
@@ -161,10 +162,29 @@ def blocks(lines: Lines, user: Any) -> list[Block]:
         (_("Recommendations"), file_lines.ADVICE, "followup:agent_recommendation", Attitude),
     )
     return [
-        Block(title, [(reverse(page, args=[row.uuid]), _named(row), _label(states, row.state)) for row in rows])
+        Block(
+            title,
+            [
+                (_address(page or _response_page(user, row), row), _named(row), _label(states, row.state))
+                for row in rows
+            ],
+        )
         for title, part, page, states in parts
         if (rows := lines.get(part))
     ]
+
+
+def _response_page(user: Any, row: Line) -> str:
+    """Return which page of a response opens to this reader: the bench once it is sent, the dossier, or none (I4)."""
+    is_being_read = row.state in AT_WORK_STATES
+    is_lead = user.has_role("LDI") and (is_being_read or row.state == ResponseState.ORIENTED)
+    if is_lead or (is_being_read and row.who == str(user.pk)):
+        return "questionnaires:evaluation"
+    return "questionnaires:dossier" if can_read_dossier(user) else ""
+
+
+def _address(page: str, row: Line) -> str:
+    return reverse(page, args=[row.uuid]) if page else ""
 
 
 def _named(row: Line) -> str:

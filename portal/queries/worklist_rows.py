@@ -164,7 +164,7 @@ def missions_to_plan(user: Any, today: dt.date) -> Rows:
 def missions_under_way(user: Any, today: dt.date) -> Rows:
     """Missions of this diagnostician that are not finished."""
     return (
-        Diagnostic.objects.visible_to(user)
+        Diagnostic.objects.papers_visible_to(user)
         .filter(state__in=["planned", "in_progress", "fieldwork_done"])
         .select_related("enterprise")
     )

@@ -45,6 +45,7 @@ class BenchLine:
     is_read: bool
     seen: str
     is_contested: bool = False
+    is_posted: bool = False
 
     @property
     def code(self) -> str:
@@ -55,6 +56,11 @@ class BenchLine:
     def differs(self) -> bool:
         """Other points are retained than those declared, or a reason is being written: its field is open."""
         return bool(self.reason) or self.retained not in {"", str(self.line.declared)}
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Other points were sent without saying why: said beside the field."""
+        return self.is_posted and self.differs and not self.reason.strip() and self.line.declared is not None
 
     @property
     def status_label(self) -> str:
@@ -137,7 +143,14 @@ def _line(line: AnswerLine, posted: Any, seen: Mapping[str, str] | None) -> Benc
         status = posted.evidence_status or line.evidence_status
         opened_with = line.held if seen is None else seen.get(line.question.code, "")
         return BenchLine(
-            line, retained, posted.reason, status, posted.is_read, seen=opened_with, is_contested=seen is None
+            line,
+            retained,
+            posted.reason,
+            status,
+            posted.is_read,
+            seen=opened_with,
+            is_contested=seen is None,
+            is_posted=True,
         )
     stored = line.assessment
     return BenchLine(

@@ -226,6 +226,11 @@ def declaration_of(user: Any, response: ScreeningResponse) -> ConflictDeclaratio
     return ConflictDeclaration.objects.filter(user=user, about_kind=RESPONSE_KIND, about_uuid=response.uuid).first()
 
 
+def on_the_bench(user: Any) -> QuerySet[ScreeningResponse]:
+    """Responses sent and not withdrawn, within this person's reach: those the bench can open."""
+    return ScreeningResponse.objects.visible_to(user).filter(submitted_at__isnull=False, withdrawn_at=None)
+
+
 def entrusted_to(user: Any) -> QuerySet[ScreeningResponse]:
     """Responses this diagnostician was given to evaluate."""
     mine = Assignment.objects.active().filter(user=user, capacity=Capacity.EVALUATOR, about_kind=RESPONSE_KIND)

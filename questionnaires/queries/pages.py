@@ -304,8 +304,11 @@ def page_context(
 
 
 def overview(filling: Filling, only: frozenset[str] | None = None) -> dict[str, Any]:
-    """The task list: sections with their state, who answers them, what is saved, what remains."""
-    lines = filling.lines()
+    """The task list: sections with their state, who answers them, what is saved, what remains.
+
+    Somebody who was given sections sees those: the others are not theirs to follow.
+    """
+    lines = [line for line in filling.lines() if only is None or line.section.code in only]
     given = names_by_section(filling.response)
     complete = sum(line.state == SectionState.COMPLETE for line in lines)
     total = sum(line.progress.total for line in lines)
@@ -314,7 +317,7 @@ def overview(filling: Filling, only: frozenset[str] | None = None) -> dict[str, 
     return {
         "response": filling.response,
         "version": filling.version,
-        "lines": [_overview_line(filling, line, given, only) for line in lines],
+        "lines": [_overview_line(filling, line, given) for line in lines],
         "strip": [STRIP[line.state] for line in lines],
         "complete_count": complete,
         "section_count": len(lines),
@@ -327,9 +330,7 @@ def overview(filling: Filling, only: frozenset[str] | None = None) -> dict[str, 
     }
 
 
-def _overview_line(
-    filling: Filling, line: SectionLine, given: Mapping[int, str], only: frozenset[str] | None
-) -> dict[str, Any]:
+def _overview_line(filling: Filling, line: SectionLine, given: Mapping[int, str]) -> dict[str, Any]:
     inside = [q.code for q in filling.questions(line.section.code)]
     written = sorted((row for code, row in filling.rows.items() if code in inside), key=lambda row: row.saved_at)
     latest = {str(row.saved_by): row.saved_at for row in written if row.saved_by}
@@ -340,7 +341,6 @@ def _overview_line(
         "tag": TAGS[line.state],
         "people": [{"name": name, "at": at} for name, at in latest.items()],
         "given_to": given.get(line.section.pk, ""),
-        "is_open": only is None or line.section.code in only,
     }
 
 

@@ -1,8 +1,13 @@
 """Reads about responses: what was answered, how far each section is, who to write to."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from clients.enums import Capacity
@@ -124,8 +129,24 @@ class Filling:
 
 
 def version_content(version_id: int) -> QuestionnaireVersion:
-    """A version with its sections, questions and choices, in four queries."""
-    return QuestionnaireVersion.objects.with_content().get(pk=version_id)
+    """A version with its sections, questions and choices; what was published is read once by each process.
+
+    The database refuses to change the content of a published version (migrations/_published.py): only the row of the
+    version itself, whose state still moves, is read again.
+    """
+    row = QuestionnaireVersion.objects.get(pk=version_id)
+    if row.published_at is None:
+        prefetch_related_objects([row], "sections__questions__choices")
+        return row
+    version = copy(_published(row.uuid))
+    for field in row._meta.concrete_fields:
+        setattr(version, field.attname, getattr(row, field.attname))
+    return version
+
+
+@lru_cache(maxsize=16)
+def _published(uuid: UUID) -> QuestionnaireVersion:
+    return QuestionnaireVersion.objects.with_content().get(uuid=uuid)
 
 
 def load_filling(response: ScreeningResponse) -> Filling:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from clients.models import Contact, OutboundMessage
 from clients.services import access, outreach
+from clients.services.reach import reach
 from core import clock
 from questionnaires.emails import in_words, invitation_facts
 from questionnaires.models import ComplementRequest, ScreeningResponse
@@ -38,7 +39,9 @@ def invite(response: ScreeningResponse, *, person: User | Contact, by: User | No
 @transaction.atomic
 def remind_open(response: ScreeningResponse, *, code: str, day: int, occurrence: str = "") -> int:
     """Remind those who may send the questionnaire, once per step (N02, N03). Return how many letters."""
-    people = responders(response)
+    people = reach(response.enterprise, responders(response), code)
+    if not people:
+        return 0  # the step stays to be done: it leaves once somebody is found
     for person in people:
         outreach.post(
             code,
@@ -59,7 +62,10 @@ def suggest_again(response: ScreeningResponse) -> bool:
     """Suggest a new questionnaire two years after this one, once; optional, without consequence (N26)."""
     person = correspondent(response.enterprise)
     told = OutboundMessage.objects.filter(code="N26", about_kind=AGAIN_KIND, about_uuid=response.uuid)
-    if person is None or told.exists():
+    if told.exists():
+        return False
+    if person is None:
+        reach(response.enterprise, [], "N26")
         return False
     path = reverse("questionnaires:response_list")
     outreach.post(
@@ -77,7 +83,7 @@ def suggest_again(response: ScreeningResponse) -> bool:
 def write_complement(request: ComplementRequest, *, occurrence: str, by: User | None) -> int:
     """Ask the enterprise for the details, or remind it once (N05). Return how many letters."""
     response = request.response
-    people = responders(response)
+    people = reach(response.enterprise, responders(response), "N05")
     for person in people:
         outreach.post(
             "N05",
@@ -95,6 +101,8 @@ def write_complement(request: ComplementRequest, *, occurrence: str, by: User | 
 @transaction.atomic
 def remind_complement(request: ComplementRequest) -> int:
     """Remind once that details are expected (N05). Return how many letters."""
-    request.reminded_at = clock.now()
-    request.save(update_fields=["reminded_at", "updated_at"])
-    return write_complement(request, occurrence="reminder", by=None)
+    count = write_complement(request, occurrence="reminder", by=None)
+    if count:
+        request.reminded_at = clock.now()
+        request.save(update_fields=["reminded_at", "updated_at"])
+    return count

@@ -32,9 +32,10 @@ from questionnaires.permissions import (
     can_validate,
     is_second_reader,
     must_declare,
+    with_reader,
 )
 from questionnaires.queries import bench_pages
-from questionnaires.queries.evaluation import load_bench
+from questionnaires.queries.evaluation import load_bench, on_the_bench
 from questionnaires.queries.second_reading import are_both_done, changes_since, reading_of
 from questionnaires.services import evaluation as services
 from questionnaires.services import orientation
@@ -43,9 +44,11 @@ from questionnaires.services.second_reading import ask_second_reading
 
 def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A sent response within the person's reach."""
-    rows = ScreeningResponse.objects.visible_to(request.user).filter(submitted_at__isnull=False, withdrawn_at=None)
     if not request.user.is_customs:
         raise Http404
+    rows = on_the_bench(request.user)
+    if request.method == "GET":  # nothing changes while a page is only read
+        rows = with_reader(rows, request.user)
     return get_object_or_404(rows.select_related("enterprise", "evaluation__evaluator", "version"), uuid=uuid)
 
 
@@ -116,9 +119,13 @@ def declare(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _open_bench(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     """A response whose bench this person may read; the declaration comes first."""
     found = fetch(request, uuid)
+    _require_bench(request, found)
+    return found
+
+
+def _require_bench(request: HttpRequest, found: ScreeningResponse) -> None:
     if not hasattr(found, "evaluation") or not can_read_bench(request.user, found):
         raise PermissionDenied
-    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +134,7 @@ def section(request: HttpRequest, uuid: UUID, section: str) -> HttpResponse:
     found = fetch(request, uuid)
     if must_declare(request.user, found):
         return redirect("questionnaires:evaluation_declare", uuid)
-    found = _open_bench(request, uuid)
+    _require_bench(request, found)
     bench = load_bench(found)
     if section not in bench.lines:
         raise Http404

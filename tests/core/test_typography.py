@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from core.templatetags.typography import tied, typeset, typeset_html
+from core.templatetags.typography import tied, typeset, typeset_html, written
 
 THIN, FIRM = "\u202f", "\u00a0"
 
@@ -54,3 +54,20 @@ def test_typography_block_never_lets_typed_markup_through():
 def test_tied_lead_keeps_its_last_words_together():
     """A single short word alone on the last line is a fault a reader sees."""
     assert tied("Deux phrases pour dire ce qui tient").endswith(f"ce{FIRM}qui{FIRM}tient")
+
+
+def test_text_marked_with_another_language_follows_its_own_usage():
+    """French spaces before an English colon, on a cover in both languages, look like a mistake to both readers."""
+    page = '<p>Code : <span lang="en">Check: <span>this</span> code !</span> puis : oui</p>'
+
+    assert typeset_html(page, "fr") == (
+        '<p>Code\u202f: <span lang="en">Check: <span>this</span> code !</span> puis\u202f: oui</p>'
+    )
+
+
+def test_written_marks_only_what_is_in_another_language():
+    """A text said to be French where it is not would be read aloud with the wrong sounds."""
+    item = {"title": "Classification", "finding": "Un constat <b>", "other_lang": {"finding": "fr"}}
+
+    assert written(item, "title") == "Classification"
+    assert written(item, "finding") == '<span lang="fr">Un constat &lt;b&gt;</span>'

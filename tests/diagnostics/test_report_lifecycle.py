@@ -233,3 +233,19 @@ def test_stopped_mission_leaves_no_draft_notice_nor_file_of_its_report(cast, dja
     assert not DiagnosticReport.objects.filter(diagnostic=mission).exists()
     assert not RegularisationNotice.objects.exists()
     assert [name for name in names if storage.exists(name)] == []
+
+
+def test_report_with_a_text_nobody_can_lay_out_comes_back_at_once_and_is_sealed_once_shortened(cast):
+    """Tried again for ever, it would hold the worker, and nobody would know why the enterprise waits (§7.3)."""
+    report = situations.countersigned(cast)
+    report.snapshot["dimensions"][0]["criteria"][0]["rationale"] = "organisation douanière " * 400_000
+    report.save(update_fields=["snapshot"])
+
+    seal.seal_report(report)
+
+    report.refresh_from_db()
+    assert (report.state, report.snapshot, report.file.name, report.closed_at) == ("in_review", None, "", None)
+    assert Task.objects.open().get(about_uuid=report.uuid).owner == cast.elom
+    assert not OutboundMessage.objects.filter(code="N13").exists()
+    report = situations.sealed_by_hand(services.countersign_report(report, by=cast.yawa))
+    assert report.is_communicated

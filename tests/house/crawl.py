@@ -45,7 +45,7 @@ def walk(client: Client) -> Walk:
         address, shown_on = queue.popleft()
         response = client.get(address, follow=True)
         if response.status_code != 200:
-            if shown_on:
+            if shown_on or response.status_code >= 500:  # a form's address may refuse to be read, never break
                 met.refused.append(f"{shown_on} → {address}: {response.status_code}")
             continue
         met.pages[address] = text_of(response)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, Interaction, InternalNote, Site, Task
 from clients.services import relation
 from core import clock
-from core.admin import EstimatedPaginator
+from core.counting import EstimatedPaginator
 from tests.house.query_budgets import LIST, TABLE, admin_lists
 
 MANY = 30
@@ -100,7 +100,7 @@ def test_every_list_of_the_administration_keeps_the_budget_of_a_list(client, few
 
 def test_list_never_counts_beyond_what_a_person_would_page_through(few, afi, monkeypatch):
     """Counting a million rows to show twenty-five makes the first page the slowest of the day."""
-    monkeypatch.setattr("core.admin.COUNTED_EXACTLY", 3)
+    monkeypatch.setattr("core.counting.COUNTED_EXACTLY", 3)
     for number in range(6):
         one_more(number, afi)
     for rows in (Enterprise.objects.all(), Enterprise.objects.filter(status="active")):
