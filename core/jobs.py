@@ -6,7 +6,7 @@ or a worker dies (research/reliability-security §0; ADR 0005).
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +99,16 @@ def enqueue(kind: str, object_uuid: UUID, *, occurrence: str = "", due_at: dt.da
     if created and due <= now:
         transaction.on_commit(lambda: publish(row.pk, row.queue))
     return row
+
+
+def enqueue_each(kind: str, objects: Sequence[UUID], *, due_at: dt.datetime) -> None:
+    """Write a job for each new object, in one statement; the next sweep publishes them.
+
+    For objects made in this transaction, by the hundred: nothing can wait for them yet.
+    """
+    queue = _handlers[kind][1] if kind in _handlers else "interactive"
+    rows = [Job(kind=kind, object_uuid=one, queue=queue, due_at=due_at) for one in objects]
+    Job.objects.bulk_create(rows, batch_size=BATCH)
 
 
 @transaction.atomic

@@ -16,12 +16,13 @@ class Theme(TextChoices):
 
 
 class Cut(TextChoices):
-    """Along what the rows are counted; one cut at a time, so that no row describes a handful of enterprises."""
+    """Along what the rows are counted; one crossing only, whose small cells are hidden with their neighbours (ADR 0021)."""
 
     ALL = "all", _("All enterprises")
     REGION = "region", _("Region")
     SIZE = "size", _("Size")
     SECTOR = "sector", _("Sector")
+    PAIR = "pair", _("Sector and size")
     CAMPAIGN = "campaign", _("Campaign")
     AGENT = "agent", _("Agent")
     SERVICE = "service", _("Service")

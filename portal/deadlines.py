@@ -3,6 +3,7 @@
 import datetime as dt
 
 from core import clock
+from core.deadlines import each
 from portal.enums import DataRequestState
 from portal.models import DataRequest, PolicyTrial
 from portal.services import data_requests
@@ -21,10 +22,12 @@ def forget_old_trials(today: dt.date) -> int:
 def remind_of_data_requests(today: dt.date) -> int:
     """Remind the officers a week before the answer is due, and once it is late; return how many requests."""
     waiting = DataRequest.objects.exclude(state=DataRequestState.ANSWERED)
-    rows = list(waiting.filter(answer_by__lte=today + dt.timedelta(days=7)))
-    for row in rows:
+
+    def remind(row: DataRequest) -> bool:
         data_requests.warn(row, occurrence="late" if row.answer_by < today else "soon")
-    return len(rows)
+        return True
+
+    return each(waiting.filter(answer_by__lte=today + dt.timedelta(days=7)), remind)
 
 
 def forget_old_requests(today: dt.date) -> int:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import reverse
 
-LIST_QUERIES = 14
-FILE_QUERIES = 30
+LIST_QUERIES = 8
+FILE_QUERIES = 12
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,14 @@ PAGES = [
     Page("sign-in", "", at("account_login")),
     Page("frequent questions", "", at("portal:faq")),
     # The enterprise, on a phone
-    Page("enterprise: my file", OWNER, at("portal:home"), FILE_QUERIES),
+    Page("enterprise: my file", OWNER, at("portal:home"), 14),
     Page("enterprise: questionnaires", ANSWERING, at("questionnaires:response_list")),
-    Page("enterprise: sections", ANSWERING, at("questionnaires:response", uuid=row(RESPONSE, "Nouvelle Aube")), 18),
+    Page(
+        "enterprise: sections",
+        ANSWERING,
+        at("questionnaires:response", uuid=row(RESPONSE, "Nouvelle Aube")),
+        FILE_QUERIES,
+    ),
     Page(
         "enterprise: one section",
         ANSWERING,
@@ -75,13 +80,13 @@ PAGES = [
         "enterprise: self-diagnosis",
         ANSWERING,
         at("questionnaires:self_view", uuid=row(RESPONSE, "Nouvelle Aube")),
-        18,
+        FILE_QUERIES,
     ),
     Page(
         "enterprise: check answers",
         ANSWERING,
         at("questionnaires:response_check", uuid=row(RESPONSE, "Nouvelle Aube")),
-        18,
+        FILE_QUERIES,
     ),
     Page("enterprise: receipt", OWNER, at("questionnaires:response_receipt", uuid=row(RESPONSE, "Savane"))),
     Page(
@@ -108,13 +113,13 @@ PAGES = [
         "agent: enterprise file",
         AGENT,
         at("portal:enterprise_file", uuid=row("clients.Enterprise", name__startswith="Savane")),
-        45,
+        FILE_QUERIES,
     ),
     Page(
         "agent: service matching",
         AGENT,
         at("followup:service_match", uuid=row("clients.Enterprise", name__startswith="Savane")),
-        FILE_QUERIES,
+        20,
     ),
     Page("agent: imports", AGENT, at("clients:import_list")),
     Page("agent: correspondence", AGENT, at("clients:conversation_list")),
@@ -137,7 +142,7 @@ PAGES = [
     ),
     # Figures
     Page("head: indicators", HEAD, at("insight:board")),
-    Page("head: one indicator", HEAD, at("insight:indicator", code="K12"), 16),
+    Page("head: one indicator", HEAD, at("insight:indicator", code="K12"), FILE_QUERIES),
     Page("head: promises", HEAD, at("insight:scorecard")),
-    Page("enterprise: promises", OWNER, at("insight:promises")),
+    Page("enterprise: promises", OWNER, at("insight:promises"), FILE_QUERIES),
 ]

@@ -38,8 +38,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
     if secret and Task.objects.open().filter(about_kind=CONFIDENTIAL_KIND, about_uuid=enterprise.uuid).exists():
         return False
     if not secret:
-        open_needs = ClientNeed.objects.filter(enterprise=enterprise, code=offering.code, met_on=None)
-        if open_needs.exists():
+        if ClientNeed.objects.filter(enterprise=enterprise, code=offering.code, met_on=None).exists():
             return False
         need = ClientNeed.objects.create(
             enterprise=enterprise,
@@ -49,6 +48,7 @@ def ask_for_service(enterprise: Enterprise, *, offering: ServiceOffering, note: 
             about_kind=KIND,
             about_uuid=offering.uuid,
         )
+    named = {"title": localised_lazy(offering, "title")}
     relation.log_interaction(
         enterprise,
         by=by,

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import CustomsRole
@@ -17,59 +17,53 @@ from clients.models import Enterprise, EnterpriseIdentifier, Mandate, OutboundMe
 from clients.queries import outreach as queries
 from clients.services import delivery, outreach, relation
 from core import audit, clock, jobs
-from core.deadlines import each
+from core.deadlines import each, together
 from core.languages import filled
 from core.models import Job
 
 SOON = dt.timedelta(days=30)
 CHARTER_YEAR = dt.timedelta(days=365)
-Told = tuple[UUID | None, str, int | None]
 MANDATE = "clients.mandate"
 HEAD_OF = {Circle.DIAGNOSTIC: CustomsRole.LDI}
 
 
 def remind_overdue_tasks(today: dt.date) -> int:
     """Tell the owner of a task that its day has passed, and three working days later the head (N22, §7.8)."""
-    steps: dict[dt.date, str] = {}
     chiefs: dict[str, list[User]] = {}
-    late = Task.objects.open().filter(due_on__lt=today).select_related("owner", "enterprise")
-    told = _already_told(late)
+    owners: dict[int, User] = {}  # one object a person: her roles are asked once
 
-    def untold(task: Task) -> list[User]:
-        if task.due_on not in steps:
-            step = queries.due_steps("N22", task.due_on, today)
-            steps[task.due_on] = step.occurrence if step else ""
+    def readers(task: Task, occurrence: str) -> list[User]:
+        if occurrence == "D":
+            return [owners.setdefault(task.owner.pk, task.owner)] if task.owner else []
         if task.circle not in chiefs:
             chiefs[task.circle] = list(heads(task.circle))
-        occurrence = steps[task.due_on]
-        first = [task.owner] if task.owner else []
-        readers = (first if occurrence == "D" else chiefs[task.circle]) if occurrence else []
-        return [reader for reader in readers if (task.uuid, occurrence, reader.pk) not in told]
+        return chiefs[task.circle]
 
-    waiting = [task.pk for task in late.iterator(chunk_size=500) if untold(task)]
-    return each(late.filter(pk__in=waiting), lambda task: _remind_of(task, steps[task.due_on], untold(task)))
-
-
-def _already_told(tasks: QuerySet[Task]) -> set[Told]:
-    """Return who was told of which of these tasks on which occasion: one read for all of them."""
-    rows = OutboundMessage.objects.filter(code="N22", about_kind="clients.task", about_uuid__in=tasks.values("uuid"))
-    return set(rows.values_list("about_uuid", "occurrence", "user_id"))
-
-
-def _remind_of(task: Task, occurrence: str, readers: list[User]) -> int:
-    """Write to the owner on the first day, to the heads of the unit afterwards; return new messages."""
-    return sum(
-        warn(
-            "N22",
-            reader,
-            about=("clients.task", task.uuid),
-            occurrence=occurrence,
-            enterprise=task.enterprise,
-            circle=task.circle,
-            due_on=task.due_on,
-            escalated=occurrence != "D",
+    def remind(tasks: list[Task]) -> int:
+        due = queries.due_by_anchor("N22", {task.due_on for task in tasks}, today) if tasks else {}
+        return outreach.post_inside(
+            [
+                _overdue(task, due[task.due_on], reader)
+                for task in tasks
+                if due[task.due_on]
+                for reader in readers(task, due[task.due_on])
+            ]
         )
-        for reader in readers
+
+    return together(Task.objects.open().filter(due_on__lt=today).select_related("owner", "enterprise"), remind)
+
+
+def _overdue(task: Task, occurrence: str, reader: User) -> OutboundMessage:
+    """Return the message that a task is late, to its owner on the first day, to the heads of the unit afterwards."""
+    return outreach.draft(
+        "N22",
+        enterprise=task.enterprise,
+        to=reader,
+        about=("clients.task", task.uuid),
+        occurrence=occurrence,
+        circle=task.circle,
+        context={"due_on": task.due_on, "escalated": occurrence != "D"},
+        link="/espace/",
     )
 
 
@@ -136,8 +130,8 @@ def ask_for_mandates(today: dt.date) -> int:
     newer = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), enterprise=OuterRef("enterprise"))
     asked = Task.objects.filter(about_kind=MANDATE, about_uuid=OuterRef("uuid"))
     rows = ended.filter(~Exists(newer), ~Exists(asked)).exclude(enterprise__status=Status.MERGED)
-    count = 0
-    for mandate in rows.select_related("enterprise"):
+
+    def ask(mandate: Mandate) -> bool:
         relation.open_task(
             mandate.enterprise,
             owner=queries.agent_for(mandate.enterprise),
@@ -148,8 +142,9 @@ def ask_for_mandates(today: dt.date) -> int:
             kind=MANDATE,
             uuid=mandate.uuid,
         )
-        count += 1
-    return count
+        return True
+
+    return each(rows.select_related("enterprise"), ask)
 
 
 def _warn_about(

@@ -5,16 +5,16 @@ import datetime as dt
 from clients.enums import AbsenceState
 from clients.models import Absence
 from clients.services import portfolio
+from core.deadlines import each
 
 
 def turn_absences(today: dt.date) -> int:
     """End those whose last day has passed, begin those whose first has come, hand over what arrived meanwhile."""
-    count = 0
-    for row in Absence.objects.ahead().select_related("user", "stand_in"):
-        if row.ends_on < today:
-            portfolio.end(row, by=None)
-            count += 1
-        elif row.starts_on <= today:
-            was_planned = row.state == AbsenceState.PLANNED
-            count += bool(portfolio.begin(row)) or was_planned
-    return count
+    ahead = Absence.objects.ahead().select_related("user", "stand_in")
+    count = each(ahead.filter(ends_on__lt=today), lambda row: bool(portfolio.end(row, by=None)))
+    return count + each(ahead.filter(starts_on__lte=today, ends_on__gte=today), _begin)
+
+
+def _begin(row: Absence) -> bool:
+    was_planned = row.state == AbsenceState.PLANNED
+    return bool(portfolio.begin(row)) or was_planned

@@ -199,7 +199,8 @@ def known_like(rows: Iterable[Known]) -> list[Known]:
 
     Asked for each chunk of an extract, by the indexes: a register of a million costs what its resemblances cost.
     """
-    numbers, contacts = set(), set()
+    numbers: set[str] = set()
+    contacts: set[str] = set()
     for row in rows:
         numbers.update(filter(None, (row.nif, row.rccm)))
         contacts.update(row.contacts)

@@ -1,6 +1,7 @@
 """What is due from a schedule, when a message may leave, and to whom it really goes (domain §11, §7.7)."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -33,16 +34,19 @@ LINK_ONLY = frozenset({"A01", "A02"})  # nothing but a personal link, which a te
 
 def steps_of(code: str, *, anchor: dt.date) -> list[rules.Step]:
     """Return the active steps of the schedule a code belongs to; working days are counted from the anchor."""
+    return [rules.Step(row.code, row.occurrence, _offset(row, anchor)) for row in _schedule_of(code)]
+
+
+def _schedule_of(code: str) -> list[ReminderStep]:
     schedules = ReminderStep.objects.filter(code=code).values("schedule")
-    rows = ReminderStep.objects.filter(schedule__in=schedules, is_active=True)
-    return [rules.Step(row.code, row.occurrence, _offset(row, anchor)) for row in rows]
+    return list(ReminderStep.objects.filter(schedule__in=schedules, is_active=True))
 
 
-def _offset(row: ReminderStep, anchor: dt.date) -> int:
+def _offset(row: ReminderStep, anchor: dt.date, holidays: Collection[dt.date] | None = None) -> int:
     """Return the calendar days between the anchor and a step."""
     if not row.counts_working_days:
         return row.offset_days
-    return (clock.add_working_days(anchor, row.offset_days) - anchor).days
+    return (clock.add_working_days(anchor, row.offset_days, holidays) - anchor).days
 
 
 def due_steps(code: str, anchor_date: dt.date, today: dt.date) -> rules.DueStep | None:
@@ -54,6 +58,19 @@ def due_steps(code: str, anchor_date: dt.date, today: dt.date) -> rules.DueStep 
     """
     step = rules.latest_due(steps_of(code, anchor=anchor_date), anchor=anchor_date, today=today)
     return step if step is not None and step.code == code else None
+
+
+def due_by_anchor(code: str, anchors: Collection[dt.date], today: dt.date) -> dict[dt.date, str]:
+    """Return the occurrence of a code due now for each anchor, empty where none is: two reads for any number."""
+    rows = _schedule_of(code)
+    longest = max((row.offset_days for row in rows), default=0)
+    holidays = clock.holidays_between(min(anchors), max(anchors) + dt.timedelta(days=longest * 2 + 30))
+    found = {}
+    for anchor in anchors:
+        steps = [rules.Step(row.code, row.occurrence, _offset(row, anchor, holidays)) for row in rows]
+        step = rules.latest_due(steps, anchor=anchor, today=today)
+        found[anchor] = step.occurrence if step is not None and step.code == code else ""
+    return found
 
 
 def quiet_hours() -> rules.QuietHours | None:

@@ -19,10 +19,11 @@ _LEGAL_FORMS = (
     "succursale", "bureau de representation", "societe d etat", "societe", "ste", "ong", "association",
 )  # fmt: skip
 _FORM_WORDS = sorted((form.split() for form in _LEGAL_FORMS), key=len, reverse=True)
-_BY_FIRST, _BY_LAST = ({form[end]: [] for form in _FORM_WORDS} for end in (0, -1))
+_BY_FIRST: dict[str, list[list[str]]] = {}
+_BY_LAST: dict[str, list[list[str]]] = {}
 for _form in _FORM_WORDS:
-    _BY_FIRST[_form[0]].append(_form)
-    _BY_LAST[_form[-1]].append(_form)
+    _BY_FIRST.setdefault(_form[0], []).append(_form)
+    _BY_LAST.setdefault(_form[-1], []).append(_form)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # accents, once apart
 _NOT_WORD = re.compile(r"[^0-9a-z]+")

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import Channel, Circle, Direction, TaskKind
@@ -14,6 +17,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import clock
 from core.errors import DomainError, StaleObject
+from core.languages import filled, localised_lazy
 from core.lifecycle import lock, move
 from diagnostics.enums import AuthorityBasis
 from followup import rules, states
@@ -101,7 +105,7 @@ def issue_quote(proposal: ServiceProposal, draft: Draft, *, by: User) -> Service
         proposal.save(update_fields=["expires_on", "updated_at"])
     if current is not None:
         messages.tell_proposals([proposal], occurrence=f"quote-{quote.reference.rpartition('-D')[2]}", by=by)
-        _log(quote, by=by, subject=_("New quotation"), direction=Direction.OUT)
+        _log(quote, by=by, subject=gettext_lazy("New quotation"), direction=Direction.OUT)
     return quote
 
 
@@ -145,7 +149,7 @@ def accept_quote(proposal: ServiceProposal, *, read: str, function: str, basis: 
         accepted_function=function.strip(),
         accepted_basis=basis,
     )
-    _log(quote, by=by, subject=_("Quotation accepted"), direction=Direction.IN)
+    _log(quote, by=by, subject=gettext_lazy("Quotation accepted"), direction=Direction.IN)
     _ask_for_terms(proposal, by=by)
     return quote
 
@@ -159,7 +163,10 @@ def _ask_for_terms(proposal: ServiceProposal, *, by: User) -> None:
         proposal.enterprise,
         owner=agent_for(proposal.enterprise),
         kind_of_task=TaskKind.PREPARE,
-        title=(_("Agree on content and dates: %(title)s") % {"title": proposal.offering.title})[:200],
+        title=filled(
+            gettext_lazy("Agree on content and dates: %(title)s"),
+            {"title": localised_lazy(proposal.offering, "title")},
+        ),
         due_on=clock.add_working_days(clock.today(), ANSWER_WORKING_DAYS),
         by=by,
         kind=PROPOSAL_KIND,
@@ -168,14 +175,14 @@ def _ask_for_terms(proposal: ServiceProposal, *, by: User) -> None:
     )
 
 
-def _log(quote: ServiceQuote, *, by: User, subject: str, direction: str) -> None:
+def _log(quote: ServiceQuote, *, by: User, subject: Promise, direction: str) -> None:
     proposal = quote.proposal
     relation.log_interaction(
         proposal.enterprise,
         by=by,
         channel=Channel.PORTAL,
         direction=direction,
-        subject=f"{subject} {quote.reference}",
+        subject=format_lazy("{} {}", subject, quote.reference),
         summary=proposal.offering.title,
         circle=proposal.circle,
         kind=PROPOSAL_KIND,

@@ -57,7 +57,7 @@ class Source:
     description of the enterprise; `counts` named conditions; `fold` turns one group into parts. `watch` lists the
     beginnings of audit actions after which the count may have changed; none: once a day. `many`: one enterprise may
     have several cases in a month; the part `who` then counts the enterprises, and `who:part` those behind each part, on
-    which small groups are judged.
+    which small groups are judged. `crossed`: counted by sector and size together too.
     """
 
     rows: Callable[[dt.date], QuerySet[Any]]
@@ -70,6 +70,7 @@ class Source:
     fold: Fold = each_count
     watch: tuple[str, ...] = ()
     many: bool = False
+    crossed: bool = False
 
 
 def _base(source: Source, today: dt.date) -> QuerySet[Any]:
@@ -113,12 +114,12 @@ def _by_description(source: Source, context: Context, found: Counted) -> None:
     counted = groups.values("c_month", *columns, *source.keys).annotate(**_plain(source))
     for record in counted.iterator():
         for part, n, value in source.fold(record, context):
-            for cut, where in _places(record, columns):
+            for cut, where in _places(record, columns, source):
                 _add(found, (_as_month(record["c_month"]), str(cut), where, part), n, value)
     if source.many:
         who = Count(f"{path}pk".removesuffix("__pk") if path else "pk", distinct=True)
         for record in groups.values("c_month", *columns).annotate(n_who=who).iterator():
-            for cut, where in _places(record, columns):
+            for cut, where in _places(record, columns, source):
                 _add(found, (_as_month(record["c_month"]), str(cut), where, WHO), record["n_who"], 0.0)
         _who_by_part(source, context, groups, columns, found)
 
@@ -130,16 +131,17 @@ def _who_by_part(source: Source, context: Context, groups: QuerySet[Any], column
     counted = groups.annotate(c_one=one).values("c_month", "c_one", *columns, *source.keys).annotate(**_plain(source))
     for record in counted.iterator(chunk_size=20_000):
         for part, n, _value in source.fold(record, context):
-            for cut, where in _places(record, columns) if n else ():
+            for cut, where in _places(record, columns, source) if n else ():
                 who[_as_month(record["c_month"]), str(cut), where, who_of(part)].add(record["c_one"])
     for key, ones in who.items():
         _add(found, key, len(ones), 0.0)
 
 
-def _places(record: Mapping[str, Any], columns: Iterable[str]) -> list[tuple[Cut, str]]:
+def _places(record: Mapping[str, Any], columns: Iterable[str], source: Source) -> list[tuple[Cut, str]]:
     """Under which cuts a group is added up."""
+    pair = [(Cut.PAIR, f"{record['c_sector'] or ''}|{record['c_size'] or ''}")] if source.crossed else []
     named = [(Cut(name[2:]), str(record[name] or "")) for name in columns if name != "c_campaign" or record[name]]
-    return [(Cut.ALL, ""), *named]
+    return [(Cut.ALL, ""), *named, *pair]
 
 
 def _by_agent(source: Source, context: Context, found: Counted) -> None:

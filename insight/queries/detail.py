@@ -117,14 +117,17 @@ def _of_part(tally: Tally, part: str, whole: str) -> Figure:
     return replace(found, who=_base(tally, whole)) if found.n else found
 
 
-def by_cut(item: Indicator, lens: Lens, cut: Cut) -> Table | None:
-    """The groups of one description, the largest first."""
+def groups(item: Indicator, lens: Lens, cut: Cut) -> list[tuple[str, str, Figure]]:
+    """The groups of one description that have cases, the largest first: value, words, figure; what is small is hidden."""
     found = board.split_tallies(item.code, lens, by=str(cut))
     words = labels.names(cut, found)
-    lines = sorted(((words[key], value_of(item, tally)) for key, tally in found.items()), key=lambda one: -one[1].n)
-    lines = [line for line in lines if line[1].n]
-    if not lines:
-        return None
-    values = _hide([one for _label, one in lines], lens.k)
-    named = [(label, one) for (label, _one), one in zip(lines, values, strict=True)]
-    return Table(_("By %(cut)s") % {"cut": str(cut.label).lower()}, _rows(item, named))
+    lines = [(key, words[key], value_of(item, tally)) for key, tally in found.items()]
+    lines = sorted((line for line in lines if line[2].n), key=lambda line: (-line[2].n, line[1], line[0]))
+    values = _hide([one for _key, _label, one in lines], lens.k)
+    return [(key, label, one) for (key, label, _one), one in zip(lines, values, strict=True)]
+
+
+def by_cut(item: Indicator, lens: Lens, cut: Cut) -> Table | None:
+    """The groups of one description, the largest first."""
+    named = [(label, one) for _key, label, one in groups(item, lens, cut)]
+    return Table(_("By %(cut)s") % {"cut": str(cut.label).lower()}, _rows(item, named)) if named else None

@@ -134,6 +134,7 @@ SOURCES: dict[str, Source] = {
         day="invited_on",
         campaign="campaign__uuid",
         counts={"invited": Q(), "sent": SENT},
+        crossed=True,
         watch=RESPONSES,
     ),
     "K02": Source(
@@ -209,6 +210,7 @@ SOURCES: dict[str, Source] = {
         lambda today: _followed(today).filter(due_on__lte=today),
         day="due_on",
         keys=("recommendation__priority",),
+        crossed=True,
         counts={
             "due": Q(),
             "adopted": Q(contested_at__isnull=True)
@@ -239,6 +241,7 @@ SOURCES: dict[str, Source] = {
         day="proposed_at",
         keys=("offering__category__code", "offering__is_paid"),
         counts={"proposed": Q(), "agreed": Q(state__in=AGREED)},
+        crossed=True,
         fold=_split("offering__category__code", "offering__is_paid"),
         many=True,
         watch=("followup.serviceproposal",),
@@ -273,6 +276,7 @@ SOURCES: dict[str, Source] = {
         enterprise="",
         annotate=lambda: {"c_assessed": assessed()},
         counts={"known": Q(), "assessed": Q(c_assessed=True)},
+        crossed=True,
         watch=("clients.enterprise", "clients.import", "clients.segment_computed"),
     ),
     "K25": Source(

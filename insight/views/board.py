@@ -9,7 +9,7 @@ from insight.enums import Cut, Shape
 from insight.forms import BoardFilter, MatrixFilter
 from insight.permissions import can_read_indicators, can_read_people, can_read_unit
 from insight.queries import board as queries
-from insight.queries import detail, effects, loads, migration
+from insight.queries import crossed, detail, effects, loads, migration
 from insight.queries.registry import INDICATORS, Indicator
 
 CUTS = (Cut.REGION, Cut.SIZE, Cut.SECTOR)
@@ -59,6 +59,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         tables = [detail.by_kind(item, tally, lens)]
         if lens.cut == Cut.ALL and can_read_unit(request.user):
             tables += [detail.by_cut(item, lens, cut) for cut in CUTS]
+            context["crossed"] = crossed.by_pair(item, lens)
         chart, months = detail.by_month(item, lens, target)
         context |= {
             "line": queries.line(item, queries.figure(item, tally), target, lens),

@@ -9,7 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
-from clients.models import Assignment, Contact, Enterprise, EnterpriseIdentifier, Interaction, InternalNote, Task
+from clients.models import (
+    Assignment,
+    Contact,
+    CustomsOffice,
+    Enterprise,
+    EnterpriseIdentifier,
+    Interaction,
+    InternalNote,
+    Task,
+)
 from clients.services import relation
 from core.clock import today
 from core.models import AuditEvent
@@ -356,3 +365,28 @@ def test_admin_pages_of_every_model_answer_in_french(client, make_agent, savane)
                 assert client.get(f"{url}add/").status_code == 200, url
     ours = {model for model in admin.site._registry if model._meta.app_label in {"clients", "accounts", "core"}}
     assert ours <= opened
+
+
+def test_admin_contact_opens_for_who_may_read_but_not_change(client, savane, dede):
+    """A diagnostician looks for whom to meet on the spot: the page broke for everyone who does not keep the register."""
+    client.force_login(dede)
+    contact = savane.contacts.get()
+
+    page = client.get(reverse("admin:clients_contact_change", args=[contact.pk]))
+
+    assert page.status_code == 200
+    assert contact.full_name in page.content.decode()
+
+
+def test_admin_names_the_office_without_a_link_for_who_may_not_open_it(client, savane, dede):
+    """Django links every row another one names: a diagnostician would meet “forbidden” behind the office."""
+    office = CustomsOffice.objects.create(slug="cinkasse", name="Bureau de Cinkassé")
+    Enterprise.objects.filter(pk=savane.pk).update(office=office)
+    client.force_login(dede)
+    address = reverse("admin:clients_customsoffice_change", args=[office.pk])
+    assert client.get(address).status_code == 403
+
+    page = client.get(reverse("admin:clients_enterprise_change", args=[savane.pk])).content.decode()
+
+    assert "Bureau de Cinkassé" in page
+    assert f'href="{address}"' not in page

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from core import clock, deadlines, jobs, tasks
 from core.models import DeadlineFault, Job, Sequence
@@ -122,3 +123,28 @@ def test_sweep_of_many_rows_asks_as_often_per_row_whatever_their_number(django_a
 
     with django_assert_max_num_queries(2 * 1000 + 20):  # one savepoint each, one read per chunk
         assert deadlines.each(Sequence.objects.all(), lambda _row: 1) == 1000
+
+
+def test_a_chunk_that_fails_is_done_again_row_by_row(monkeypatch):
+    """Work done by the hundred must lose one reminder, not hundreds, over the one row somebody spoilt."""
+    rows = [Sequence.objects.create(prefix=f"T{number}", year=2027) for number in range(7)]
+    broken, chunks = {rows[4].pk}, []
+
+    def act(some: list[Sequence]) -> int:
+        chunks.append(len(some))
+        Sequence.objects.filter(pk__in=[row.pk for row in some]).update(last=F("last") + 1)
+        if broken & {row.pk for row in some}:
+            raise ValueError("somebody@example.org")
+        return len(some)
+
+    every = Sequence.objects.all()
+    monkeypatch.setattr(deadlines, "_registered", {"tests.some": lambda _day: deadlines.together(every, act, chunk=3)})
+
+    assert deadlines.run_all(DAY) == {"tests.some": 6}
+    assert chunks == [3, 3, 1, 1, 1, 1]
+    assert list(every.order_by("pk").values_list("last", flat=True)) == [1, 1, 1, 1, 0, 1, 1]
+    assert DeadlineFault.objects.get().object_pk == rows[4].pk
+
+    broken.clear()
+    assert deadlines.run_all(DAY) == {"tests.some": 7}
+    assert not DeadlineFault.objects.exists()

@@ -13,6 +13,7 @@ from tests.house.source import APPS, BUSINESS_APPS, ROOT, above, python_files, s
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "shared"}
 PRIVATE_ROOMS = ("views", "forms", "admin", "tasks", "deadlines", "documents", "emails")
+WRITES_WORDS = {"open_task", "log_interaction", "log_lines"}  # clients.services.relation
 DOCUMENTED_ROOMS = ("services", "queries", "rules", "permissions", "deadlines", "tasks", "states")
 
 
@@ -45,6 +46,21 @@ def test_private_rooms_are_named_in_a_protected_contract() -> None:
     }
 
     assert named == existing
+
+
+def test_what_the_portal_says_on_a_file_is_kept_in_both_languages() -> None:
+    """A sentence translated where it is written stays in the language of whoever acted; the next reader may have another."""
+    at_once = []
+    for path in (
+        path for app in BUSINESS_APPS for path in python_files(app) if {"services", "deadlines"} & set(path.parts)
+    ):
+        for call in (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            said = [word.value for word in call.keywords if name in WRITES_WORDS and word.arg in {"title", "subject"}]
+            if any(getattr(inner, "id", "") == "_" for value in said for inner in ast.walk(value)):
+                at_once.append(f"{relative(path)}:{call.lineno}")
+
+    assert at_once == []
 
 
 def test_no_module_is_a_drawer() -> None:

@@ -28,8 +28,6 @@ LIST, FILE = "admin:clients_enterprise_changelist", "portal:enterprise_file"
 @pytest.fixture
 def country(monkeypatch):
     """A small country, counted and put in order no further than a few lines: what reads more reads it all."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL")
     call_command("load_reference", verbosity=0)
     generate(enterprises=ENTERPRISES, seed=1)
     for limit in ("core.counting.COUNTED_EXACTLY", "core.counting.READ_THROUGH", "clients.queries.found.MOST",

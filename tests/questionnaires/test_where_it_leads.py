@@ -38,3 +38,14 @@ def test_response_leads_a_diagnostician_of_another_file_nowhere(make_agent, sava
     response = factory.under_evaluation(savane, mawuli, dede, elom)
 
     assert registry.addresses([(RESPONSE_KIND, response.uuid)], make_agent("DIA", "Koffi")) == {}
+
+
+def test_response_not_sent_yet_leads_the_lead_to_its_state(client, savane, elom):
+    """The bench opens what was sent: the lead pressed the line of an invitation and read “not found”."""
+    response = factory.invited(savane)
+
+    ways = registry.addresses([(RESPONSE_KIND, response.uuid)], elom)
+
+    assert ways == {(RESPONSE_KIND, response.uuid): reverse("questionnaires:dossier", args=[response.uuid])}
+    client.force_login(elom)
+    assert client.get(ways[RESPONSE_KIND, response.uuid]).status_code == 200

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CharterAcceptance
 from accounts.services import sign_charter
@@ -13,11 +15,11 @@ from clients.deadlines import digests
 from clients.deadlines import outreach as deadlines
 from clients.enums import Circle, IdentifierType, MessageState, TaskState
 from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
-from clients.services import relation
+from clients.services import delivery, outreach, relation
 from clients.services.reference import load_public_holidays
 from clients.services.schedules import load_schedules
 from core import clock, jobs, reference
-from core.models import Job, PublicHoliday
+from core.models import DeadlineFault, Job, PublicHoliday
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 11, 23)
@@ -53,6 +55,56 @@ def test_overdue_task_is_told_to_the_head_after_three_working_days(task, kodjo):
 
     assert counts == [1, 0, 1, 0]
     assert leaving("N22") == [("Afi Lawson", "D"), ("Kodjo Mensah", "D+3wd")]
+
+
+def test_overdue_tasks_cost_the_same_for_thirty_as_for_nine(task, savane, afi, kodjo, django_assert_num_queries):
+    """The morning after a campaign hundreds of tasks are late together: the reminders of others wait for them."""
+
+    def late(number):
+        for days in range(number):
+            relation.open_task(
+                savane, owner=afi, title="Rappeler", due_on=MONDAY - dt.timedelta(days=days + 1), by=None
+            )
+
+    late(8)
+    with CaptureQueriesContext(connection) as few:
+        assert deadlines.remind_overdue_tasks(MONDAY) == 9
+    late(30)
+
+    with django_assert_num_queries(len(few)):
+        assert deadlines.remind_overdue_tasks(MONDAY) == 30
+
+    messages = OutboundMessage.objects.filter(code="N22")
+    assert set(messages.values_list("fate", flat=True)) == {MessageState.QUEUED}
+    assert Job.objects.filter(object_uuid__in=messages.values("uuid")).count() == 39
+
+
+def test_overdue_task_of_a_merged_file_or_of_somebody_who_left_is_told_to_nobody(task, afi):
+    """A reminder nobody can act on teaches everybody to ignore reminders."""
+    afi.is_active = False
+    afi.save()
+
+    deadlines.remind_overdue_tasks(MONDAY)
+
+    assert OutboundMessage.objects.get(code="N22").fate == MessageState.CANCELLED
+    assert not Job.objects.filter(kind=delivery.DELIVER).exists()
+
+
+def test_one_late_task_that_cannot_be_told_leaves_the_others_told(task, savane, afi, monkeypatch):
+    """One spoilt file must not leave a whole unit without reminders."""
+    spoilt = relation.open_task(savane, owner=afi, title="Autre", due_on=task.due_on, by=None)
+    whole = outreach.draft
+
+    def draft(code, *, about, **facts):
+        if about[1] == spoilt.uuid:
+            raise KeyError("spoilt")
+        return whole(code, about=about, **facts)
+
+    monkeypatch.setattr(outreach, "draft", draft)
+
+    assert deadlines.remind_overdue_tasks(MONDAY) == 1
+    assert OutboundMessage.objects.get(code="N22").about_uuid == task.uuid
+    assert DeadlineFault.objects.get().object_pk == spoilt.pk
 
 
 def test_overdue_task_of_diagnosticians_goes_to_their_own_head(savane, dede, elom, kodjo):

@@ -99,3 +99,12 @@ def test_administration_shows_segments_without_figures(client, address, savane, 
     assert savane.name in text
     assert "80,0" not in text
     assert "screening_capacity" not in text
+
+
+def test_address_of_a_proposal_opened_by_hand_leads_back_to_the_page(client, address, savane, kodjo):
+    """After signing in again a browser reads the address it had sent: the head of unit met a page of ours that broke."""
+    client.force_login(kodjo)
+
+    answer = client.get(reverse("clients:segment_propose", args=[savane.uuid, "proposer"]))
+
+    assert (answer.status_code, answer.url) == (302, address)
