@@ -117,11 +117,6 @@ class User(AbstractBaseUser, Identified):
         return not self.customs_roles.isdisjoint(roles)
 
     @property
-    def role_labels(self) -> list[object]:
-        """Names of the roles held today, for the masthead."""
-        return [role.label for role in CustomsRole if role.value in self.customs_roles]
-
-    @property
     def is_customs(self) -> bool:
         """Tell whether the user works for the administration."""
         return bool(self.customs_roles)

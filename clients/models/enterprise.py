@@ -147,11 +147,6 @@ class Enterprise(Identified):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_sole_trader(self) -> bool:
-        """Tell whether the file is a natural person's own data (§8.4)."""
-        return self.legal_form in {LegalForm.SOLE_TRADER, LegalForm.ENTREPRENANT}
-
 
 class FormerName(Identified):
     """A name the enterprise bore until a day: letters, registers and people still know it by that one."""

@@ -16,7 +16,6 @@ from diagnostics.enums import (
     Confidence,
     DiagnosticState,
     DocumentKind,
-    EvidenceKind,
     Function,
     VisitStage,
 )
@@ -303,8 +302,3 @@ class CriterionRating(Identified):
     def is_settled(self) -> bool:
         """Whether nothing more is needed before the end of the fieldwork."""
         return self.is_na or self.level is not None
-
-    @property
-    def evidence_labels(self) -> list[Any]:
-        """Evidence in words."""
-        return [EvidenceKind(kind).label for kind in self.evidence_kinds if kind in EvidenceKind.values]

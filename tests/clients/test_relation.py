@@ -10,13 +10,13 @@ from clients.enums import TaskState
 from clients.models import Contact, Enterprise, Task
 from clients.permissions import relation as may
 from clients.queries import enterprise as enterprise_queries
-from clients.queries import relation as queries
 from clients.services import enterprise as enterprise_service
 from clients.services import relation, tasks
 from clients.states import tasks as states
 from core.clock import today
 from core.errors import DomainError, TransitionRefused
 from core.models import AuditEvent
+from portal.queries import enterprise_file
 
 ACTS = {
     "start": lambda task, by: tasks.start_task(task, by=by),
@@ -89,8 +89,8 @@ def test_timeline_hides_other_circles(savane, afi, dede):
     relation.log_interaction(savane, by=dede, subject="Papier", circle="diagnostic")
     seen = relation.log_interaction(savane, by=afi, subject="Appel", channel="phone")
 
-    assert list(queries.timeline(savane, afi)) == [seen]
-    assert list(queries.timeline(savane, afi, kind="steps")) == []
+    assert list(enterprise_file.timeline(savane, afi)) == [seen]
+    assert list(enterprise_file.timeline(savane, afi, kind="etapes")) == []
 
 
 def test_exchange_of_a_colleague_is_not_corrected(savane, afi, kodjo):
@@ -134,11 +134,6 @@ def test_account_agent_changes_hands_once(savane, golfe, afi, kodjo):
     assert (changed, again) == (2, 0)
     assert [row.user for row in savane.assignments.active()] == [kodjo]
     assert AuditEvent.objects.filter(action="clients.assignment.end").count() == 1
-
-
-def test_portfolio_is_what_the_agent_follows(savane, golfe, afi):
-    """The home page of an agent starts from here."""
-    assert list(queries.portfolio(afi)) == [savane]
 
 
 def test_search_keys_rebuilt_equal_those_kept(savane):
