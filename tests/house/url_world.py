@@ -99,7 +99,7 @@ class World:
             by=owner,
             subject="Nos sites",
             text="Voici notre organigramme.",
-            uploaded=ContentFile(blank_pdf(), name="organigramme.pdf"),
+            uploaded=[ContentFile(blank_pdf(), name="organigramme.pdf")],
             is_sure=True,
         )
         OfferingDocument.objects.create(
