@@ -26,9 +26,7 @@ def test_size_announced_is_the_one_the_task_list_counts(savane):
 def test_size_announced_follows_the_version_in_use_on_every_page(client, golfe, senam):
     """A unit that shortens its questionnaire must not go on announcing the long one."""
     long = make.questionnaire()
-    QuestionnaireVersion.objects.filter(pk=long.pk).update(
-        state=VersionState.WITHDRAWN, withdrawn_at="2026-01-01T00:00Z"
-    )
+    QuestionnaireVersion.objects.published().update(state=VersionState.WITHDRAWN, withdrawn_at="2026-01-01T00:00Z")
     assert offer_of() is None
     short = QuestionnaireVersion.objects.create(
         questionnaire=long.questionnaire, code="QF-COURT", estimated_minutes=7, header_fr="Bonjour"
