@@ -228,7 +228,7 @@ def test_registration_sent_twice_writes_one_letter_a_day(client, policy, time_ma
     time_machine.move_to(clock.now() + dt.timedelta(days=1))
     with run_after_commit():
         client.post(reverse("clients:register"), wish())
-        jobs.run_all_due()
+        jobs.run_due()
     assert len(mail.outbox) == 2
 
 
@@ -242,7 +242,7 @@ def test_letter_asked_for_second_that_day_arrives_the_next(client, policy, time_
     assert answer["Location"] == reverse("clients:link_sent")
     assert len(mail.outbox) == 1
     time_machine.move_to(clock.now() + dt.timedelta(days=1))
-    jobs.run_all_due()
+    jobs.run_due()
     real = PortalInvitation.objects.get(enterprise__name="Zio Pharma Distribution SA")
     assert [m.to for m in mail.outbox] == [["yao@zio.example.org"]] * 2
     assert access.path_of(real) in mail.outbox[1].body

@@ -1,5 +1,7 @@
 """A list is counted and read no further than somebody looks."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -96,17 +98,15 @@ def test_list_is_counted_exactly_unless_it_is_of_the_whole_register(rf, long_lis
     assert (page.paginator.count, page.number) == (12, 3)
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_number_that_is_estimated_is_said_to_be(client, kodjo, long_list, language):
+def test_number_that_is_estimated_is_said_to_be(client, kodjo, long_list):
     """A guess of the planner shown bare is taken for the number of enterprises without contact."""
     long_list(4567)
     client.force_login(kodjo)
-    client.cookies["django_language"] = language
 
     page = client.get("/espace/listes/jamais-contactees/")
 
     assert page.context["page"].paginator.is_estimate
-    assert '<span class="count">4' not in page.content.decode()
+    assert re.search(r'class="count">[a-z]+ 4\W567<', page.content.decode())
 
 
 def test_changelist_of_a_long_list_reaches_beyond_what_was_counted(client, kodjo, long_list, monkeypatch):
