@@ -32,7 +32,7 @@ def remind_points(today: dt.date) -> int:
 
 def remind_proposals(today: dt.date) -> int:
     """Recall a proposal that waits for an answer, on the tenth and the twentieth day, all of one act at once (N19)."""
-    rows = ServiceProposal.objects.filter(state=ProposalState.PROPOSED, answer="", expires_on__gte=today)
+    rows = ServiceProposal.objects.unanswered().filter(expires_on__gte=today)
     # The first row of a batch speaks for it: one letter per act, and a row that fails keeps only its own act back.
     earlier = rows.filter(batch=OuterRef("batch"), circle=OuterRef("circle"), pk__lt=OuterRef("pk"))
 
@@ -54,7 +54,7 @@ def lapse_proposals(today: dt.date) -> int:
         return row.is_unanswered and proposal.lapse_proposal(row).state == ProposalState.LAPSED
 
     rows = ServiceProposal.objects.filter(state__in=WAITING_FOR_ENTERPRISE, expires_on__lt=today)
-    return each(rows.select_related("offering"), lapse)
+    return each(rows.select_related("offering").prefetch_related("quotes"), lapse)
 
 
 def ask_opinions(today: dt.date) -> int:

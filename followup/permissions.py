@@ -100,7 +100,13 @@ def can_answer_proposal(user: Any, proposal: ServiceProposal) -> bool:
 def can_accept_price(user: Any, proposal: ServiceProposal) -> bool:
     """The price of a paid service is accepted apart from everything else, until its last day (I14)."""
     quote = proposal.quote
-    if quote is None or quote.is_accepted or quote.has_ended(clock.today()):
+    return quote is not None and not quote.is_accepted and can_confirm_price(user, proposal)
+
+
+def can_confirm_price(user: Any, proposal: ServiceProposal) -> bool:
+    """The same, and again once it is accepted: a button pressed twice is no fault, and does nothing."""
+    quote = proposal.quote
+    if quote is None or quote.has_ended(clock.today()):
         return False
     return proposal.state in WAITING_FOR_ENTERPRISE and _speaks_for(user, proposal.enterprise, "services")
 

@@ -53,7 +53,7 @@ REASONS = {
     **dict.fromkeys(("N09", "N10"), _PROPOSED),
     **dict.fromkeys(("N11", "N12", "N15"), _MISSION),
     **dict.fromkeys(("N13", "N14", "N16", "N17", "N18"), _REPORT),
-    **dict.fromkeys(("N19", "N20"), _SERVICE),
+    **dict.fromkeys(("A39", "N19", "N20"), _SERVICE),
     **dict.fromkeys(("A21", "N21", "N23", "N26"), _RELATION),
     **dict.fromkeys(("A33", "A35", "A37", "N06", "N07", "N22", "N24", "N25"), _WORK),
 }

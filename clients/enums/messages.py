@@ -16,6 +16,7 @@ TITLES = {
     "A36": gettext_lazy("Notice of a message on the portal"),
     "A37": gettext_lazy("Digest of the month"),
     "A38": gettext_lazy("Sections of the questionnaire to answer"),
+    "A39": gettext_lazy("New quotation"),
     "N01": gettext_lazy("Invitation to the screening questionnaire"),
     "N02": gettext_lazy("Reminder of the questionnaire"),
     "N03": gettext_lazy("Last reminder of the questionnaire"),

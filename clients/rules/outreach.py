@@ -39,6 +39,7 @@ KINDS = {
     "A36": _FILE,  # the unit wrote on the portal
     "A37": _INTERNAL,  # the month of a head, elder sister of N24
     "A38": _FILE,  # a colleague gave some sections of the questionnaire
+    "A39": _FILE,  # another price replaced the one they were reading
     "N01": _NEW,
     "N02": _REMINDER,
     "N03": _REMINDER,

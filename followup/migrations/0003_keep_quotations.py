@@ -12,7 +12,8 @@ def carry(apps, schema_editor):
     proposals = apps.get_model("followup", "ServiceProposal")
     quotes = apps.get_model("followup", "ServiceQuote")
     lines = apps.get_model("followup", "QuoteLine")
-    for row in proposals.objects.filter(quote_amount__gte=1).order_by("pk").iterator():
+    waiting = proposals.objects.filter(quote_amount__gte=1, quotes__isnull=True)  # carried once, however often it runs
+    for row in waiting.order_by("pk").iterator():
         accepted = row.price_accepted_at is not None
         sent_at = row.proposed_at or row.created_at
         quote = quotes.objects.create(

@@ -16,12 +16,18 @@ from followup.enums import QuoteState
 from followup.models.scopes import only_delivers
 from followup.models.service import ServiceProposal
 from followup.rules import MOST_QUANTITY, MOST_TOTAL, MOST_UNIT_PRICE, line_amount
+from followup.states import WAITING_FOR_ENTERPRISE
 
 IN_FORCE = (QuoteState.SENT, QuoteState.ACCEPTED)
 
 
 class ServiceQuoteQuerySet(models.QuerySet["ServiceQuote"]):
     """Filters on quotations."""
+
+    def waiting(self, day: dt.date) -> "ServiceQuoteQuerySet":
+        """Keep those the enterprise may still accept on a day."""
+        rows = self.filter(state=QuoteState.SENT, valid_until__gte=day)
+        return rows.filter(proposal__state__in=WAITING_FOR_ENTERPRISE)
 
     def visible_to(self, user: Any) -> "ServiceQuoteQuerySet":
         """Whoever reads the proposal reads its prices; who only delivers does not (§8.2)."""
@@ -33,13 +39,17 @@ class ServiceQuoteQuerySet(models.QuerySet["ServiceQuote"]):
 class ServiceQuote(Identified):
     """One quotation sent to an enterprise. Its lines and its total never change; a new one replaces it.
 
-    The reference is that of the proposal and the number of the quotation: PS-2026-0012-D2 is the second one.
+    The reference is that of the proposal and the number of the quotation: PS-2026-0012-D2 is the second one. The name is
+    the one the enterprise had that day.
     """
 
     proposal = models.ForeignKey(
         ServiceProposal, verbose_name=_("proposal"), on_delete=models.PROTECT, related_name="quotes"
     )
     reference = models.CharField(_("reference"), max_length=32, unique=True)
+    enterprise_name = models.CharField(
+        _("name of the enterprise"), max_length=200, blank=True, default="", db_default=""
+    )
     state = models.CharField(_("state"), max_length=10, choices=QuoteState, default=QuoteState.SENT)
     total = models.PositiveBigIntegerField(
         _("total (FCFA)"), validators=[MinValueValidator(1), MaxValueValidator(MOST_TOTAL)]

@@ -35,6 +35,10 @@ class ServiceProposalQuerySet(models.QuerySet["ServiceProposal"]):
         """Keep those on which the enterprise has something to say."""
         return self.filter(state__in=WAITING_FOR_ENTERPRISE)
 
+    def unanswered(self) -> "ServiceProposalQuerySet":
+        """Keep those of which the enterprise has said nothing yet; accepting the price says something (I14)."""
+        return self.filter(state=ProposalState.PROPOSED, answer="").exclude(quotes__state=QuoteState.ACCEPTED)
+
     def delivered_since(self, day: dt.date) -> "ServiceProposalQuerySet":
         """Keep services delivered from a day on."""
         return self.filter(state__in=DONE, delivered_on__gte=day)
@@ -117,8 +121,13 @@ class ServiceProposal(Identified):
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether the enterprise has something to say: first answer, or the agreement put before it."""
-        return self.state == ProposalState.AMENDED or (self.state == ProposalState.PROPOSED and not self.answer)
+        """Whether the enterprise has something to say: first answer, or the agreement put before it.
+
+        Accepting the price of a paid service is an answer.
+        """
+        if self.state != ProposalState.PROPOSED or self.answer:
+            return self.state == ProposalState.AMENDED
+        return self.quote is None or not self.quote.is_accepted
 
     @property
     def quote(self) -> "ServiceQuote | None":

@@ -8,8 +8,7 @@ from catalogue.models import OfferingSession, ServiceOffering
 from clients.models import ClientNeed, Enterprise
 from core import clock
 from core.registry import Entry, Page
-from followup.enums import ProposalState
-from followup.models import FollowUp, FollowUpPoint, ServiceProposal, SessionSeat
+from followup.models import FollowUp, FollowUpPoint, ServiceProposal, ServiceQuote, SessionSeat
 from followup.permissions import can_read_follow_up, services_proposed_by
 from followup.states import DONE
 
@@ -44,8 +43,17 @@ def _point_is_open(message: Any) -> bool:
 
 
 def _proposals_wait(message: Any) -> bool:
-    rows = ServiceProposal.objects.filter(batch=message.about_uuid, state=ProposalState.PROPOSED, answer="")
+    rows = ServiceProposal.objects.unanswered().filter(batch=message.about_uuid)
     return rows.filter(expires_on__gte=clock.today()).exists()  # never "open until" a day already gone
+
+
+def _to_quotes(user: Any) -> list[Page]:
+    name = "followup:agent_service" if user.is_customs else "followup:service_price"
+    return [Page(ServiceQuote.objects.visible_to(user), name, to="proposal__uuid")]
+
+
+def _price_waits(message: Any) -> bool:
+    return ServiceQuote.objects.waiting(clock.today()).filter(uuid=message.about_uuid).exists()
 
 
 def _opinion_is_missing(message: Any) -> bool:
@@ -94,6 +102,7 @@ def entries() -> dict[str, Entry]:
         "followup.serviceproposal": Entry(_("Service"), pages=_to_proposals),
         "followup.proposals": Entry(_("Services proposed"), pages=_to_batches, still_due=_proposals_wait),
         "followup.opinion": Entry(_("Feedback on a service"), pages=_to_proposals, still_due=_opinion_is_missing),
+        "followup.servicequote": Entry(_("Quotation"), pages=_to_quotes, still_due=_price_waits),
         "followup.session": Entry(_("Session"), pages=_to_session),
         "followup.sessionseat": Entry(_("Session"), pages=_to_seat),
         "catalogue.need": Entry(_("Service asked for"), pages=_to_match),

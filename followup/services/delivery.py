@@ -39,7 +39,7 @@ def write_agreement(
 ) -> ServiceProposal:
     """Write the terms, which is customs' half of the joint agreement; the enterprise reads and accepts them.
 
-    Rewritten terms need the enterprise's acceptance again.
+    Rewritten terms need the enterprise's acceptance again. The proposal stays open at least as long as its price.
     """
     proposal = lock(proposal)
     if ends_on < starts_on:
@@ -59,7 +59,10 @@ def write_agreement(
             "enterprise_accepted_at": None,
         },
     )
-    proposal = move(proposal, states.AMEND, by=by, expires_on=clock.today() + dt.timedelta(days=VALID_DAYS))
+    open_until = clock.today() + dt.timedelta(days=VALID_DAYS)
+    if proposal.quote is not None:
+        open_until = max(open_until, proposal.quote.valid_until)
+    proposal = move(proposal, states.AMEND, by=by, expires_on=open_until)
     relation.close_tasks_about(KIND, proposal.uuid, by=by)
     _log(proposal, by=by, subject=gettext_lazy("Agreement put before the enterprise"), direction=Direction.OUT)
     return proposal

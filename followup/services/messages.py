@@ -1,4 +1,4 @@
-"""What the enterprise is written about its follow-up and its services (N18–N20): never any content of the file."""
+"""What the enterprise is written about its follow-up and its services (N18–N20, A39): never any content of the file."""
 
 import datetime as dt
 from typing import Any
@@ -14,12 +14,13 @@ from clients.services import outreach
 from clients.services.reach import reach
 from core import clock
 from core.templatetags.ccv import long_date
-from followup.models import FollowUpPoint, ServiceProposal
+from followup.models import FollowUpPoint, ServiceProposal, ServiceQuote
 from followup.queries.people import answering_for
 
 POINT_KIND = "followup.point"
 BATCH_KIND = "followup.proposals"
 OPINION_KIND = "followup.opinion"
+QUOTE_KIND = "followup.servicequote"
 
 
 def _send(
@@ -86,6 +87,22 @@ def tell_proposals(proposals: list[ServiceProposal], *, occurrence: str, by: Use
         dates={"open_until": first.expires_on},
         link="/suivi/services/",
         circle=first.circle,
+        by=by,
+    )
+
+
+def tell_new_price(quote: ServiceQuote, *, by: User) -> int:
+    """Tell that a quotation replaced the one before, whatever was answered (A39): one message for each quotation."""
+    proposal = quote.proposal
+    return _send(
+        "A39",
+        proposal.enterprise,
+        (QUOTE_KIND, quote.uuid),
+        occurrence="",
+        context={},
+        dates={"valid_until": quote.valid_until},
+        link=f"/suivi/services/{proposal.uuid}/prix/",
+        circle=proposal.circle,
         by=by,
     )
 

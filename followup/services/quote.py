@@ -84,6 +84,7 @@ def issue_quote(proposal: ServiceProposal, draft: Draft, *, by: User) -> Service
     quote = ServiceQuote.objects.create(
         proposal=proposal,
         reference=f"{proposal.reference}-D{proposal.quotes.count() + 1}",
+        enterprise_name=proposal.enterprise.name,
         total=total,
         conditions=draft.conditions.strip(),
         valid_until=draft.valid_until,
@@ -104,7 +105,7 @@ def issue_quote(proposal: ServiceProposal, draft: Draft, *, by: User) -> Service
         proposal.expires_on = draft.valid_until
         proposal.save(update_fields=["expires_on", "updated_at"])
     if current is not None:
-        messages.tell_proposals([proposal], occurrence=f"quote-{quote.reference.rpartition('-D')[2]}", by=by)
+        messages.tell_new_price(quote, by=by)
         _log(quote, by=by, subject=gettext_lazy("New quotation"), direction=Direction.OUT)
     return quote
 

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.http import require_GET
@@ -18,7 +17,7 @@ from clients.queries.segment import applied_segment
 from core import clock
 from core.acts import Act
 from core.errors import DomainError
-from core.views import require
+from core.views import require, show_domain_error
 from followup import permissions
 from followup.documents import quote as documents
 from followup.enums import ProposalOrigin
@@ -111,7 +110,7 @@ class PricePage(ServicePage):
     page_name = "followup:service_price"
     acts = {
         "accepter": Act(
-            permissions.can_accept_price,
+            permissions.can_confirm_price,
             AcceptQuoteForm,
             lambda row, data, user: services.accept_quote(row, by=user, **data),
             _("The quotation is accepted. The agreement on content and dates comes next."),
@@ -133,11 +132,16 @@ class PricePage(ServicePage):
 
 
 @require_GET
-def quote_file(request: HttpRequest, uuid: UUID) -> FileResponse:
-    """The quotation as a file, for both sides, in the language of whoever reads it."""
+def quote_file(request: HttpRequest, uuid: UUID) -> FileResponse | HttpResponseRedirect:
+    """The quotation as a file: the same for both sides, in the language of the enterprise."""
     rows = ServiceQuote.objects.visible_to(request.user).select_related("proposal__enterprise")
     quote = get_object_or_404(rows.select_related("proposal__offering__category", "issued_by"), uuid=uuid)
-    content = documents.make_file(quote, language=(translation.get_language() or "fr")[:2])
+    try:
+        content = documents.make_file(quote, language=quote.proposal.enterprise.language)
+    except DomainError as error:
+        show_domain_error(request, error)
+        page = "followup:agent_service" if request.user.is_customs else "followup:service_detail"
+        return redirect(page, quote.proposal.uuid)
     response = FileResponse(
         io.BytesIO(content), as_attachment=True, filename=f"{quote.reference}.pdf", content_type="application/pdf"
     )

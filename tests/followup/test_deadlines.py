@@ -9,7 +9,7 @@ from core import clock, registry
 from followup import deadlines
 from followup.models import FollowUpPoint, ServiceProposal
 from followup.services import point as point_services
-from followup.services import proposal
+from followup.services import proposal, quote
 from tests.factories import followup as factory
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -61,6 +61,19 @@ def test_unanswered_proposal_lapses_after_30_days_and_an_answered_one_does_not(s
     assert states == {"INF-01": "lapsed", "FOR-01": "proposed"}
     silent.refresh_from_db()
     assert silent.answer == ""
+
+
+def test_accepted_price_is_an_answer(savane, afi, mawuli):
+    """An enterprise that accepted a price must neither be asked again nor read that it left the proposal unanswered."""
+    row = factory.price_accepted(factory.paid(savane, by=afi), by=mawuli)
+    first = OutboundMessage.objects.get(code="N19")
+    assert not registry.get("followup.proposals").still_due(first)
+    assert deadlines.remind_proposals(clock.today() + dt.timedelta(days=10)) == 0
+    assert deadlines.lapse_proposals(clock.today() + dt.timedelta(days=31)) == 0
+    assert not row.is_unanswered
+    quote.issue_quote(row, factory.quotation(("Note", "1", 900_000)), by=afi)
+    assert ServiceProposal.objects.get(pk=row.pk).is_unanswered
+    assert deadlines.lapse_proposals(clock.today() + dt.timedelta(days=31)) == 1
 
 
 def test_opinion_is_asked_at_5_and_12_days_until_given(savane, afi, mawuli):

@@ -7,12 +7,12 @@ import pytest
 
 from catalogue.models import ServiceOffering
 from catalogue.services import offering
-from clients.models import ScorePart, SegmentAssessment, SegmentOverride
+from clients.models import Interaction, ScorePart, SegmentAssessment, SegmentOverride, Task
 from clients.services import segment
 from core import clock, jobs, reference
 from core.errors import DomainError
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
-from followup.services import delivery, point, proposal, recommendation, seat
+from followup.services import delivery, point, proposal, quote, recommendation, seat
 from tests.factories import catalogue as catalogue_factory
 from tests.factories import followup as factory
 from tests.postgres.races import at_once
@@ -63,6 +63,39 @@ def test_agreement_accepted_and_declined_at_once_ends_in_one_state(savane, afi, 
     assert (row.agreement.__class__.objects.get(pk=row.agreement.pk).enterprise_accepted_at is not None) is (
         row.state == "agreed"
     )
+
+
+def test_price_accepted_while_it_is_replaced_binds_to_one_price(savane, afi, mawuli):
+    """Each side would hold a price of its own: the enterprise the old one, accepted, and customs the new one."""
+    row = factory.paid(savane, by=afi)
+    read = row.quote.mark
+
+    accepted, second = at_once(
+        lambda: factory.price_accepted(ServiceProposal.objects.get(pk=row.pk), by=mawuli, read=read),
+        lambda: quote.issue_quote(
+            ServiceProposal.objects.get(pk=row.pk), factory.quotation(("Note", "1", 900_000)), by=afi
+        ),
+    )
+
+    # Whoever came first, the last word is the new price, not accepted: too late, the acceptance was refused as unread.
+    assert [error.code for error in refusals([accepted])] in ([], ["quote_replaced"])
+    states = dict(row.quotes.values_list("reference", "state"))
+    assert states == {read: "replaced", second.reference: "sent"}
+    assert (row.quotes.get(reference=read).accepted_at is None) is isinstance(accepted, DomainError)
+    assert row.quotes.get(reference=second.reference).accepted_at is None
+
+
+def test_price_accepted_twice_at_once_is_accepted_once(savane, afi, mawuli):
+    """Two acceptances would leave the agent two tasks and the timeline two signatures."""
+    row = factory.paid(savane, by=afi)
+
+    results = at_once(
+        *(lambda: factory.price_accepted(ServiceProposal.objects.get(pk=row.pk), by=mawuli) for _person in range(2))
+    )
+
+    assert [found.quote.state for found in results] == ["accepted", "accepted"]
+    assert Task.objects.open().filter(about_uuid=row.uuid).count() == 1
+    assert Interaction.objects.filter(about_uuid=row.uuid).count() == 1
 
 
 def test_two_attitudes_at_once_leave_an_index_that_counts_both(savane, mawuli, dede):

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from clients.models import OutboundMessage, Task
-from core import clock
+from clients.models import Interaction, OutboundMessage, Task
+from core import clock, registry
 from core.errors import DomainError, StaleObject, TransitionRefused
 from followup import rules
 from followup.models import ServiceProposal, ServiceQuote
@@ -89,7 +89,8 @@ def test_quotation_replaced_meanwhile_is_never_accepted_unread(savane, afi, mawu
 
     assert (second.reference, second.total) == (f"{row.reference}-D2", 600_000)
     assert sorted(row.quotes.values_list("state", flat=True)) == ["replaced", "sent"]
-    assert OutboundMessage.objects.filter(code="N19", about_uuid=row.batch).count() == 2
+    assert OutboundMessage.objects.filter(code="N19", about_uuid=row.batch).count() == 1
+    assert OutboundMessage.objects.filter(code="A39", about_uuid=second.uuid).count() == 1
 
 
 def test_new_price_needs_a_new_acceptance_before_the_agreement(savane, afi, mawuli):
@@ -104,6 +105,109 @@ def test_new_price_needs_a_new_acceptance_before_the_agreement(savane, afi, mawu
     assert delivery.accept_agreement(factory.price_accepted(row, by=mawuli), by=mawuli).state == "agreed"
     with pytest.raises(DomainError):
         quote.issue_quote(row, factory.quotation(("Note", "1", 1)), by=afi)
+
+
+def still_due(message):
+    return registry.get(message.about_kind).still_due(message)
+
+
+def test_enterprise_that_answered_is_told_of_a_replaced_price(savane, afi, mawuli):
+    """Told only while the proposal was unanswered, it would learn of the price it accepted being void by chance."""
+    row = factory.with_terms(factory.price_accepted(factory.paid(savane, by=afi), by=mawuli), by=afi)
+    quote.issue_quote(row, factory.quotation(("Note", "1", 900_000)), by=afi)
+
+    told = OutboundMessage.objects.get(code="A39")
+    assert still_due(told)
+    quote.issue_quote(row, factory.quotation(("Note", "1", 800_000)), by=afi)
+    last = OutboundMessage.objects.filter(code="A39").latest("pk")
+    assert (still_due(told), still_due(last)) == (False, True)
+    factory.price_accepted(ServiceProposal.objects.get(pk=row.pk), by=mawuli)
+    assert not still_due(last)
+
+
+@pytest.mark.parametrize("ended", ["past", "cancelled"])
+def test_price_that_can_no_longer_be_accepted_is_not_announced(savane, afi, ended, monkeypatch):
+    """A message about a price nobody may accept any more would only worry its reader."""
+    row = factory.paid(savane, by=afi)
+    second = quote.issue_quote(row, factory.quotation(("Note", "1", 900_000)), by=afi)
+    told = OutboundMessage.objects.get(code="A39")
+    assert still_due(told)
+    if ended == "past":
+        monkeypatch.setattr(clock, "today", lambda: second.valid_until + dt.timedelta(days=1))
+    else:
+        proposal.cancel_proposal(ServiceProposal.objects.get(pk=row.pk), reason="Essai.", by=afi)
+    assert not still_due(told)
+
+
+def test_each_replaced_price_of_one_act_has_its_own_message(savane, afi):
+    """Two services proposed together and both priced again: one message would hide a price."""
+    from catalogue.models import ServiceOffering
+    from tests.factories import catalogue
+
+    second = ServiceOffering.objects.current().paid().exclude(code="CAR-01").first()
+    choices = [
+        proposal.Choice(offering=offering, quote=factory.quotation(), override_reason="Demandé en rendez-vous.")
+        for offering in (catalogue.offering("CAR-01"), second)
+    ]
+    rows = proposal.propose_services(savane, choices=choices, by=afi)
+    new = [quote.issue_quote(row, factory.quotation(("Note", "1", 900_000)), by=afi) for row in rows]
+
+    told = OutboundMessage.objects.filter(code="A39")
+    assert set(told.values_list("about_uuid", flat=True)) == {row.uuid for row in new}
+
+
+def test_timeline_and_task_are_kept_in_both_languages(savane, afi, mawuli):
+    """An English-speaking agent would read French lines because the one who acted reads French."""
+    row = factory.price_accepted(factory.paid(savane, by=afi), by=mawuli)
+    line = Interaction.objects.filter(about_uuid=row.uuid).latest("pk")
+    task = Task.objects.open().get(about_uuid=row.uuid)
+
+    assert (line.subject_en, line.subject) == (
+        f"Quotation accepted {row.reference}-D1",
+        f"Devis accepté {row.reference}-D1",
+    )
+    assert task.title_en == f"Agree on content and dates: {row.offering.title_en}"
+    assert row.offering.title_fr in task.title
+
+
+def test_agreement_leaves_the_proposal_open_as_long_as_its_price(savane, afi, mawuli):
+    """Writing the terms must not take back days the quotation promised."""
+    row = factory.price_accepted(factory.paid(savane, by=afi, draft=factory.quotation(days=60)), by=mawuli)
+    assert factory.with_terms(row, by=afi).expires_on == clock.today() + dt.timedelta(days=60)
+    free = factory.with_terms(factory.proposed(savane, by=afi), by=afi)
+    assert free.expires_on == clock.today() + dt.timedelta(days=30)
+
+
+def test_quotation_keeps_the_name_it_was_sent_to(savane, afi):
+    """A contract whose party changes with the register would no longer say who was offered the price."""
+    name = savane.name
+    row = factory.paid(savane, by=afi)
+    savane.name = "Autre raison sociale"
+    savane.save()
+    assert row.quotes.get().enterprise_name == name
+
+
+def test_quotations_sent_before_get_a_name(savane, afi):
+    """Quotations sent before names were kept get the one of the day of the update, not an empty line."""
+    row = factory.paid(savane, by=afi)
+    ServiceQuote.objects.update(enterprise_name="")
+    importlib.import_module("followup.migrations.0007_quote_enterprise_name").keep(apps, None)
+    assert row.quotes.get().enterprise_name == savane.name
+
+
+def test_old_and_new_code_share_the_table_of_proposals(savane, afi):
+    """Between the migration and the restart, pages of the release before must neither fail nor lose a price."""
+    row = factory.paid(savane, by=afi)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE followup_serviceproposal SET quote_amount = 1, quote_text = 'Note', price_accepted_at = NULL, "
+            "price_accepted_by_id = NULL WHERE id = %s",
+            [row.pk],
+        )
+        cursor.execute(
+            "SELECT quote_text FROM followup_serviceproposal WHERE id = %s", [factory.proposed(savane, by=afi).pk]
+        )
+        assert cursor.fetchone() == ("",)
 
 
 def test_same_quotation_sent_twice_is_one(savane, afi):
@@ -182,7 +286,8 @@ def test_quotations_written_before_keep_amount_words_and_acceptance(savane, afi,
     class Rows:
         class objects:  # noqa: N801
             @staticmethod
-            def filter(**_wanted):
+            def filter(**wanted):
+                assert wanted == {"quote_amount__gte": 1, "quotes__isnull": True}, "carried twice, a price is two"
                 return Rows.objects
 
             @staticmethod

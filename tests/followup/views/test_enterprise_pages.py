@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core import clock
+from core import clock, pdf
+from followup.documents import quote as documents
 from followup.models import FollowUpPoint, ServiceProposal
 from followup.services import quote, recommendation
 from tests.factories import followup as factory
@@ -178,6 +179,59 @@ def test_price_is_accepted_on_its_own_page(client, mawuli, afi, savane):
     facts = {"accepter-read": row.quote.mark, "accepter-function": "Gérant", "accepter-basis": "legal_representative"}
     client.post(reverse("followup:service_price_act", args=[row.uuid, "accepter"]), facts)
     assert row.quotes.get().accepted_by == mawuli
+
+
+def test_price_accepted_twice_says_the_same_twice(client, mawuli, afi, savane):
+    """A double click must not end on a page that says “forbidden”."""
+    row = factory.paid(savane, by=afi)
+    client.force_login(mawuli)
+    act = reverse("followup:service_price_act", args=[row.uuid, "accepter"])
+    facts = {"accepter-read": row.quote.mark, "accepter-function": "Gérant", "accepter-basis": "legal_representative"}
+    answers = [client.post(act, facts, follow=True) for _press in range(2)]
+    assert [answer.redirect_chain for answer in answers] == [
+        [(reverse("followup:service_detail", args=[row.uuid]), 302)]
+    ] * 2
+    assert all("Le devis est accepté" in text_of(answer) for answer in answers)
+    assert row.quotes.get().accepted_by == mawuli
+    page = text_of(client.get(reverse("followup:service_price", args=[row.uuid])))
+    assert "accepter-function" not in page
+
+
+@pytest.mark.parametrize("failure", [pdf.PdfFailed, pdf.PdfTooHeavy, pdf.PdfUnavailable])
+def test_quotation_that_cannot_be_laid_out_leads_back_with_the_reason(
+    client, mawuli, afi, savane, monkeypatch, failure
+):
+    """A machine short of memory must not answer the accountant with an error page."""
+    row = factory.paid(savane, by=afi)
+
+    def fail(*_args, **_options):
+        raise failure("pdf_refused", "Le document n’a pas pu être fait.")
+
+    monkeypatch.setattr(documents, "make_file", fail)
+    for person, name in ((mawuli, "service_detail"), (afi, "agent_service")):
+        client.force_login(person)
+        answer = client.get(reverse("followup:quote_file", args=[row.quote.uuid]), follow=True)
+        assert answer.redirect_chain == [(reverse(f"followup:{name}", args=[row.uuid]), 302)]
+        assert "pas pu être fait" in text_of(answer)
+
+
+def test_quotation_file_is_in_the_language_of_the_enterprise(client, afi, mawuli, savane, monkeypatch):
+    """Two copies of one contract must not be in two languages, nor under two names."""
+    row = factory.paid(savane, by=afi)
+    name = savane.name
+    savane.language, savane.name = "en", "Autre raison sociale"
+    savane.save()
+    made = []
+    monkeypatch.setattr(documents.pdf, "render", lambda html, **_options: made.append(html) or b"%PDF")
+    for person in (mawuli, afi):
+        client.force_login(person)
+        assert client.get(reverse("followup:quote_file", args=[row.quote.uuid])).status_code == 200
+    assert made[0] == made[1]
+    assert '<html lang="en">' in made[0]
+    assert name in made[0]
+    assert "Autre raison sociale" not in made[0]
+    client.force_login(mawuli)
+    assert name in text_of(client.get(reverse("followup:service_price", args=[row.uuid])))
 
 
 def test_price_replaced_while_it_was_read_is_shown_again(client, mawuli, afi, savane):
