@@ -46,7 +46,8 @@ class EstimatedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """Return the number of rows, or an estimate of it for a large list."""
-        return max(self.counted, estimated(self.object_list)) if self.is_estimate else self.counted
+        rows: Any = self.object_list
+        return max(self.counted, estimated(rows)) if self.is_estimate else self.counted
 
     @cached_property
     def num_pages(self) -> int:
