@@ -1,14 +1,16 @@
 """Counting no further than somebody reads: a list of a million rows is never counted to show its number."""
 
 import json
+from math import ceil
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db import connections, models
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 COUNTED_EXACTLY = 10_000
+FARTHEST = 1_000_000_000  # rows: a typed number beyond is none, the database could not even read it
 READ_THROUGH = 1_000  # rows passed over with their columns on the way to a page
 
 
@@ -23,32 +25,67 @@ class CountUpTo(Subquery):
 
 
 class EstimatedPaginator(Paginator):
-    """Counts a list exactly up to ten thousand rows; beyond, the estimate of PostgreSQL's planner will do."""
+    """Counts a list exactly up to ten thousand rows; beyond, the estimate of PostgreSQL's planner will do.
 
-    is_estimate = False
+    The estimate is only shown, as such: where the list ends is read from its rows, never deduced from it.
+    """
 
     @cached_property
-    def count(self) -> int:
-        """Return the number of rows, or an estimate of it for a large list: a million rows are never counted."""
+    def counted(self) -> int:
+        """Return the number of rows, counted one beyond ten thousand at most: a million rows are never counted."""
         rows: Any = self.object_list
         if not isinstance(rows, models.QuerySet):
             return len(rows)
-        few = rows.order_by()[: COUNTED_EXACTLY + 1].count()
-        if few <= COUNTED_EXACTLY:
-            return few
-        if connections[rows.db].vendor != "postgresql":
-            return rows.order_by().count()
-        self.is_estimate = True
-        return max(few, estimated(rows))
+        return rows.order_by()[: COUNTED_EXACTLY + 1].count()
+
+    @cached_property
+    def is_estimate(self) -> bool:
+        """Whether `count` is only about right: a page then says so."""
+        return isinstance(self.object_list, models.QuerySet) and self.counted > COUNTED_EXACTLY
+
+    @cached_property
+    def count(self) -> int:
+        """Return the number of rows, or an estimate of it for a large list."""
+        return max(self.counted, estimated(self.object_list)) if self.is_estimate else self.counted
+
+    @cached_property
+    def num_pages(self) -> int:
+        """Return how many pages are known to hold rows; reading one beyond moves it on."""
+        return max(1, ceil(self.counted / self.per_page))
+
+    def validate_number(self, number: Any) -> int:
+        """Let through a page beyond those counted: only reading it tells whether it is there."""
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            raise
+        except EmptyPage:
+            if self.is_estimate and 0 < int(number) <= FARTHEST // self.per_page:
+                return int(number)
+            raise
 
     def page(self, number: Any) -> Page[Any]:
-        """Read one page; of a deep one the keys alone are passed over, by an index, and its rows read last."""
-        start = (self.validate_number(number) - 1) * self.per_page
+        """Read one page; of a deep one the keys alone are passed over, by an index, and its rows read last.
+
+        Of a list not counted to its end one row more is read, to know whether a page follows; a page beyond the end
+        gives the last one known.
+        """
+        number = self.validate_number(number)
+        if not self.is_estimate:
+            start = (number - 1) * self.per_page
+            deep = start >= READ_THROUGH and _has_keys(self.object_list)
+            return Page(self._rows(start, self.per_page), number, self) if deep else super().page(number)
+        rows = list(self._rows((number - 1) * self.per_page, self.per_page + 1))
+        if not rows and number > self.num_pages:
+            return self.page(self.num_pages)
+        self.num_pages = max(self.num_pages, number + (len(rows) > self.per_page))
+        return Page(rows[: self.per_page], number, self)
+
+    def _rows(self, start: int, size: int) -> Any:
         rows: Any = self.object_list
         if start < READ_THROUGH or not _has_keys(rows):
-            return super().page(number)
-        keys = rows.values("pk")[start : start + self.per_page]
-        return Page(rows.filter(pk__in=keys), self.validate_number(number), self)
+            return rows[start : start + size]
+        return rows.filter(pk__in=rows.values("pk")[start : start + size])
 
 
 def _has_keys(rows: Any) -> bool:
@@ -57,6 +94,8 @@ def _has_keys(rows: Any) -> bool:
 
 
 def estimated(rows: QuerySet[Any]) -> int:
-    """Return how many rows PostgreSQL's planner expects, from its statistics: nothing is read."""
+    """Return how many rows PostgreSQL's planner expects, from its statistics: nothing is read. SQLite counts."""
+    if connections[rows.db].vendor != "postgresql":
+        return rows.order_by().count()
     plan = json.loads(rows.order_by().explain(format="json"))
     return int(plan[0]["Plan"]["Plan Rows"])

@@ -1,6 +1,7 @@
 """Texts kept in two languages, `title_fr` beside `title_en`, and read in the language of whoever looks.
 
 French is the portal's first language: it answers wherever the other is empty, and where nobody reads (a task, a command).
+Where French itself is empty (a report corrected in English), the English words answer.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ def localised(row: Any, name: str, *, first: str = "") -> Any:
     own, french = f"{name}_{reader_language()}", first or f"{name}_{FIRST}"
     if isinstance(row, Mapping):
         return row.get(own) or row.get(french) or ""
-    return getattr(row, own, "") or getattr(row, french)
+    return getattr(row, own, "") or getattr(row, french) or getattr(row, f"{name}_en", "")
 
 
 localised_lazy = lazy(localised, str)  # for a sentence that is itself read later, in each language
@@ -37,7 +38,9 @@ localised_lazy = lazy(localised, str)  # for a sentence that is itself read late
 def localised_column(name: str, *, first: str = "") -> Any:
     """The same for a query: the column of the reader's language, named through its relations (`offering__title`)."""
     language, french = reader_language(), F(first or f"{name}_{FIRST}")
-    return french if language == FIRST else Coalesce(NullIf(f"{name}_{language}", Value("")), french)
+    if language == FIRST:
+        return Coalesce(NullIf(french, Value("")), f"{name}_en")
+    return Coalesce(NullIf(f"{name}_{language}", Value("")), french)
 
 
 def in_language(texts: Mapping[str, str]) -> str:

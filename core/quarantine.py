@@ -58,7 +58,8 @@ def check(
         kept = getattr(row, field)
         storage, name = kept.storage, str(kept.name)
         move(row, refuse, by=None, **{field: ""})
-        transaction.on_commit(lambda: storage.delete(name))
+        if name:
+            transaction.on_commit(lambda: storage.delete(name))
 
 
 def require_clean(content: File) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -121,9 +121,16 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
-    """The asked page of a list; a number out of range gives the nearest page, never an error."""
-    return EstimatedPaginator(queryset, size).get_page(request.GET.get("page"))
+def paginate(
+    request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE, *, estimated: bool = False
+) -> Page[Any]:
+    """The asked page of a list; a number out of range gives the nearest page, never an error.
+
+    `estimated` is for lists over the whole register, too long to be counted; the page that shows their number says
+    “about” (components/count.html).
+    """
+    paginator = EstimatedPaginator if estimated else Paginator
+    return paginator(queryset, size).get_page(request.GET.get("page"))
 
 
 def typed_lines(request: HttpRequest) -> list[tuple[str, str]]:

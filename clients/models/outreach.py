@@ -80,6 +80,7 @@ class OutboundMessage(Identified, Referring):
                 name="clients_message_budget",
             ),
             models.Index(fields=["fate", "-id"], name="clients_message_fate"),
+            models.Index(fields=["person_key", "-created_at"], name="clients_message_person"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Who acts for which enterprise, and what a personal link opens."""
 
+import datetime as dt
 import hashlib
 import hmac
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import EnterpriseRole
 from accounts.models import User
-from clients.enums import IdentifierType
+from clients.enums import IdentifierType, MessageState
 from clients.models import (
     Contact,
     Enterprise,
@@ -26,6 +27,7 @@ from core import clock
 from core.tokens import fingerprint
 
 LINK_SALT = "clients.access.invitation"
+LETTERS = ("A01", "A02")
 
 
 def memberships_of(user: Any) -> QuerySet[PortalMembership]:
@@ -149,11 +151,21 @@ def account_of(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def was_written_today(address: str) -> bool:
-    """Tell whether a letter of access (A01, A02) was written to this address since midnight, about any enterprise."""
-    since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = OutboundMessage.objects.filter(code__in=["A01", "A02"], person_key=address.strip().lower())
-    return rows.filter(created_at__gte=since).exists()
+def next_letter_at(address: str) -> dt.datetime | None:
+    """Return when the next letter of access (A01, A02) may leave for an address, about any enterprise: one a day.
+
+    Now, or a day later when one leaves today; None when one waits for tomorrow already, so that nobody can be sent
+    letters for weeks. A letter cancelled never reached anybody: it takes nobody's day.
+    """
+    now = clock.now()
+    today = timezone.localdate(now)
+    tomorrow = today + dt.timedelta(days=1)
+    rows = OutboundMessage.objects.filter(code__in=LETTERS, person_key=address.strip().lower())
+    rows = rows.filter(created_at__gte=now - dt.timedelta(days=2)).exclude(fate=MessageState.CANCELLED)
+    taken = {timezone.localdate(due_at) for due_at in rows.values_list("due_at", flat=True)}
+    if today not in taken:
+        return now
+    return None if tomorrow in taken else now + dt.timedelta(days=1)
 
 
 def waiting_invitation_for(email: str) -> PortalInvitation | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -183,8 +184,8 @@ def _join(invitation: PortalInvitation, user: User) -> PortalMembership:
 
 
 @transaction.atomic
-def send_link(invitation: PortalInvitation, *, by: User | None = None) -> None:
-    """Write to the known contact, and to nobody else, with a fresh personal link; once a day at most."""
+def send_link(invitation: PortalInvitation, *, by: User | None = None, at: dt.datetime | None = None) -> None:
+    """Write to the known contact, and to nobody else, with a fresh personal link; once a day at most, now or `at`."""
     fresh = invitation_for(
         invitation.enterprise, invitation.contact, next_path=invitation.next_path, role=invitation.role, by=by
     )
@@ -193,10 +194,16 @@ def send_link(invitation: PortalInvitation, *, by: User | None = None) -> None:
         enterprise=fresh.enterprise,
         to=fresh.contact,
         about=(KIND, fresh.uuid),
-        occurrence=clock.today().isoformat(),
+        occurrence=_day_of(at),
         link=path_of(fresh),
         by=by,
+        not_before=at,
     )
+
+
+def _day_of(at: dt.datetime | None) -> str:
+    """Return what makes a letter of access the only one of the day it leaves on."""
+    return (timezone.localdate(at) if at else clock.today()).isoformat()
 
 
 @transaction.atomic
@@ -212,13 +219,14 @@ def register_enterprise(wish: Registration) -> None:
 
     The visitor gets the same answer in both cases: the page never tells whether an enterprise or a person is known.
     An address receives one letter a day at most from here, whatever was typed with it: a stranger cannot flood it.
+    The second leaves a day later, so that a stranger who asks first cannot keep it from whom it is for.
     """
+    account = queries.account_of(wish.email)
     references.hold(REFERENCE_PREFIX, clock.today().year)
     known = queries.same_enterprise(name=wish.name, nif=wish.nif, rccm=wish.rccm, email=wish.email, phone=wish.phone)
     if known is not None:
         _tell_known_contact(known)
         return
-    account = queries.account_of(wish.email)
     enterprise = _create_enterprise(wish)
     contact = Contact.objects.create(
         enterprise=enterprise,
@@ -241,8 +249,8 @@ def register_enterprise(wish: Registration) -> None:
     _ask_to_verify(enterprise, wish)
     if account is None or not account.is_customs:
         invitation = invitation_for(enterprise, contact)
-        if not queries.was_written_today(contact.email):
-            send_link(invitation)
+        if at := queries.next_letter_at(contact.email):
+            send_link(invitation, at=at)
 
 
 def _create_enterprise(wish: Registration) -> Enterprise:
@@ -300,7 +308,8 @@ def _tell_known_contact(enterprise: Enterprise) -> None:
         uuid=enterprise.uuid,
     )
     contact = queries.known_contact(enterprise)
-    if contact is None or queries.was_written_today(contact.email):
+    at = queries.next_letter_at(contact.email) if contact else None
+    if contact is None or at is None:
         return
     link = reverse("account_login")
     if contact.user_id is None and queries.owner_of(enterprise) is None:
@@ -310,8 +319,9 @@ def _tell_known_contact(enterprise: Enterprise) -> None:
         enterprise=enterprise,
         to=contact,
         about=("clients.enterprise", enterprise.uuid),
-        occurrence=clock.today().isoformat(),
+        occurrence=_day_of(at),
         link=link,
+        not_before=at,
     )
 
 

@@ -34,12 +34,14 @@ def post(
     context: Mapping[str, Any] | None = None,
     link: str = "",
     by: User | None = None,
+    not_before: dt.datetime | None = None,
 ) -> OutboundMessage:
     """Write a message to one person and plan its departure; asked twice, it returns the first (§11).
 
     `context` holds primitives only. The row says by itself what became of it: someone who wants no invitations
     gets a cancelled one, someone without electronic exchanges a task “letter” for the agent. A new solicitation
-    waits until 30 days have passed since the last one; quiet hours hold for all but legal messages.
+    waits until 30 days have passed since the last one; quiet hours hold for all but legal messages. Nothing leaves
+    before `not_before`.
     """
     known = OutboundMessage.objects.filter(key=_key(code, about, occurrence, to)).first()
     if known is not None:
@@ -54,6 +56,7 @@ def post(
         context=context,
         link=link,
     )
+    message.due_at = not_before or message.due_at
     message.is_first_solicitation = KINDS[code].opens_budget and not _is_reminder(message)
     try:
         with transaction.atomic():
@@ -161,7 +164,7 @@ def _plan(message: OutboundMessage, *, by: User | None) -> OutboundMessage:
         _on_timeline(message, by=by, channel=Channel.LETTER)
         delivery.ask_for_letter(message)
         return message
-    message.due_at = _departure(message, clock.now())
+    message.due_at = _departure(message, max(clock.now(), message.due_at))
     message.save()
     if external:
         _on_timeline(message, by=by, channel=message.channel)

@@ -35,7 +35,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     require(can_see_outbox(request.user))
     wanted = request.GET.get("fate", "")
     rows = OutboundMessage.objects.visible_to(request.user).select_related("enterprise", "contact", "user")
-    page = paginate(request, rows.filter(fate=wanted) if wanted in MessageState.values else rows)
+    page = paginate(request, rows.filter(fate=wanted) if wanted in MessageState.values else rows, estimated=True)
     for row in page:
         row.title = title(row.code)
         row.may_settle = can_settle_message(request.user, row)

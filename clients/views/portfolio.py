@@ -59,7 +59,7 @@ def _page(
     context = {
         "agent": agent,
         "key": key,
-        "page": paginate(request, rows),
+        "page": paginate(request, rows, estimated=True),
         "filters": filters,
         "move": (move or MoveForm(present=agent)) if may_move else None,
         "ticked": request.POST.getlist("enterprise"),

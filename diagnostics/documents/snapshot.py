@@ -99,11 +99,12 @@ class _Builder:
     def _written(self, row: Any, name: str) -> tuple[str, str]:
         """Give a text of the team in this language where it has one, else as it was written, with its language.
 
-        What a next version corrects was corrected in the language of the report alone: the other words are outdated.
+        What a next version corrects or erases was so in the language of the report alone: the other words are outdated.
         """
-        languages = [self.lang, self.report.language, *Language.values]
         if name in self.report.corrections.get(place_of(row), {}):
-            languages.remove(self.lang)
+            text = str(getattr(row, f"{name}_{self.report.language}"))
+            return text, self.report.language if text else self.lang
+        languages = [self.lang, self.report.language, *Language.values]
         texts = ((str(getattr(row, f"{name}_{lang}")), lang) for lang in languages)
         return next(((text, lang) for text, lang in texts if text), ("", self.lang))
 

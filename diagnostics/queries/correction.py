@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from accounts.enums import Language
 from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, Finding, Recommendation
 
 FIELDS = {
@@ -28,6 +29,12 @@ def columns(place: str, lang: str) -> dict[str, str]:
     """Which column holds each text of a place, in the language of the report."""
     kind = place.partition(":")[0]
     return {name: name if kind == "criterion" else f"{name}_{lang}" for name in FIELDS[kind]}
+
+
+def outdated(place: str, name: str, lang: str) -> list[str]:
+    """Which columns hold a text of a place in the other language, if any: its correction leaves them behind."""
+    others = {columns(place, other)[name] for other in Language.values}
+    return sorted(others - {columns(place, lang)[name]})
 
 
 def rows_of(diagnostic: Diagnostic) -> dict[str, Any]:

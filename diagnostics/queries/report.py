@@ -102,17 +102,23 @@ def is_sealed_file(report: DiagnosticReport | None, fingerprint: str) -> bool:
     return report is not None and bool(plain) and plain in {report.sha256, report.reader_sha256}
 
 
-def enterprise_texts(snapshot: Json) -> Iterator[tuple[str, str]]:
-    """Every text a person wrote and the enterprise will read, with the place where it stands."""
-    yield "summary", snapshot["summary"]["lead"]
+def enterprise_texts(snapshot: Json) -> Iterator[tuple[str, str, str]]:
+    """Every text a person wrote and the enterprise will read: where it stands, its words, their language."""
+    yield _text(snapshot, "summary", snapshot["summary"], "lead")
     for chapter, names in WRITTEN.items():
         for item in snapshot[chapter]:
             for name in names:
-                yield item["code"], item.get(name, "")
+                yield _text(snapshot, item["code"], item, name)
     for dimension in snapshot["dimensions"]:
         for criterion in dimension["criteria"]:
-            yield criterion["code"], criterion["rationale"]
-            yield criterion["code"], criterion["na_reason"]
+            for name in ("rationale", "na_reason"):
+                yield _text(snapshot, criterion["code"], criterion, name)
+    if other := snapshot.get("second_language"):
+        yield from enterprise_texts(other)
+
+
+def _text(snapshot: Json, place: str, item: Json, name: str) -> tuple[str, str, str]:
+    return place, item.get(name, ""), item.get("other_lang", {}).get(name, snapshot["lang"])
 
 
 def unsealable(kind: str) -> QuerySet[DiagnosticReport]:

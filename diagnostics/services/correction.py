@@ -16,7 +16,7 @@ from core import audit, clock
 from core.errors import DomainError, TransitionRefused
 from core.lifecycle import lock
 from diagnostics.models import CriterionRating, DiagnosticReport
-from diagnostics.queries.correction import FIELDS, columns, rows_of
+from diagnostics.queries.correction import FIELDS, columns, outdated, rows_of
 from diagnostics.rules.scores import RATIONALE_MINIMUM
 
 
@@ -50,12 +50,17 @@ def correct_text(report: DiagnosticReport, place: str, *, texts: dict[str, str],
 
 
 def apply(report: DiagnosticReport, *, by: User | None) -> int:
-    """Let the papers take over the corrected texts at the closing of their version, in its transaction."""
+    """Let the papers take over the corrected texts at the closing of their version, in its transaction.
+
+    Their words in the other language go: a later version would print again what this one corrects (ADR 0015).
+    """
     rows: dict[str, Any] = rows_of(report.diagnostic) if report.corrections else {}
     for place, texts in report.corrections.items():
         row, names = rows[place], columns(place, report.language)
         for name, value in texts.items():
             setattr(row, names[name], value)
+            for column in outdated(place, name, report.language):
+                setattr(row, column, "")
         row.version += 1
         if isinstance(row, CriterionRating):
             row.rated_at = clock.now()

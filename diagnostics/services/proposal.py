@@ -8,10 +8,11 @@ from clients.enums import MessageState
 from clients.models import Contact, OutboundMessage
 from clients.services import outreach
 from core.errors import DomainError
+from core.lifecycle import lock
 from diagnostics.enums import KIND_REQUEST, RequestState
 from diagnostics.models import DiagnosticRequest
 from diagnostics.queries import people
-from diagnostics.services.request import cancel_request, propose_diagnostic
+from diagnostics.services.request import cancel_request, letter_waits, propose_diagnostic
 from questionnaires.models import Campaign, CampaignTarget
 
 Outcome = CampaignTarget.Outcome
@@ -42,10 +43,14 @@ def propose_to(campaign: Campaign, target: CampaignTarget) -> str:
 def take_back(campaign: Campaign, by: User) -> list[int]:
     """Withdraw what a stopped campaign has not sent yet, and cancel the proposals nobody was told of; name those.
 
-    Whoever has read of a proposal keeps it, with its own sixty days: only what still waits here is withdrawn.
+    Whoever has read of a proposal keeps it, with its own sixty days: only what still waits here is withdrawn. It may
+    have been read on the portal before its letter left: who asked to talk, or sent a signed form, is left alone.
     """
     untold = []
-    for request in DiagnosticRequest.objects.filter(campaign=campaign, state=RequestState.PROPOSED).order_by("pk"):
+    for row in DiagnosticRequest.objects.filter(campaign=campaign, state=RequestState.PROPOSED).order_by("pk"):
+        request = lock(row)  # an answer may have come since the list was read
+        if request.state != RequestState.PROPOSED or request.talk_asked_at is not None or letter_waits(request):
+            continue
         letters = OutboundMessage.objects.filter(about_kind=KIND_REQUEST, about_uuid=request.uuid)
         outreach.withdraw((KIND_REQUEST, request.uuid), "N09", "N10", by=by)
         if letters.exclude(fate=MessageState.CANCELLED).exists():

@@ -118,11 +118,12 @@ def _writable(report: DiagnosticReport) -> DiagnosticReport:
 
 
 def remarks_on(report: DiagnosticReport) -> tuple[Remark, ...]:
-    """The wording lint over everything the enterprise would read in this draft (§0.1)."""
-    snapshot = build_snapshot(report)
+    """The wording lint over everything the enterprise would read in this draft, each text in its language (§0.1)."""
     enterprise = report.diagnostic.enterprise
     own = (enterprise.name, enterprise.trade_name, enterprise.acronym)
-    return lint_all(queries.enterprise_texts(snapshot), report.language, own=own)
+    texts = queries.enterprise_texts(build_snapshot(report))
+    found = (remark for place, text, lang in texts for remark in lint_all([(place, text)], lang, own=own))
+    return tuple(dict.fromkeys(found))  # what both parts print as it was written is said once
 
 
 # ---------- review ----------

@@ -13,16 +13,11 @@ from django.utils.translation import gettext as _
 from clients.models import Enterprise
 from core.templatetags.ccv import date_with_days_left, long_date
 from diagnostics.enums import RequestState
-from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
-from followup.enums import ProposalState
-from followup.models import FollowUp, FollowUpPoint, ServiceProposal
+from diagnostics.models import DiagnosticRequest
+from portal.queries.standing import Standing, standing_of
 from questionnaires.enums import ResponseState
-from questionnaires.models import ScreeningResponse, SurveyInvitation
-from questionnaires.permissions import can_answer_survey
+from questionnaires.models import ScreeningResponse
 from questionnaires.queries.offer import in_short, offer_of
-from questionnaires.queries.survey import invitations_of
-
-POINT_OPENS_DAYS_BEFORE = 7
 
 
 @dataclass(frozen=True)
@@ -70,44 +65,6 @@ class Journey:
     def place(self) -> int:
         """The number of the current step, from 1."""
         return next((i for i, step in enumerate(self.steps, 1) if step.state == "now"), len(self.steps))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The rows the journey is read from; each may be absent."""
-
-    response: ScreeningResponse | None
-    request: DiagnosticRequest | None
-    mission: Diagnostic | None
-    report: DiagnosticReport | None
-    proposals: list[ServiceProposal]
-    points: list[FollowUpPoint]
-    open_follow_ups: int
-    surveys: list[SurveyInvitation] = field(default_factory=list)
-
-
-def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standing:
-    """Read the latest of each, through what this user may see."""
-    own = {"enterprise": enterprise}
-    reports = DiagnosticReport.objects.visible_to(user).communicated()
-    return Standing(
-        response=ScreeningResponse.objects.visible_to(user).filter(**own).order_by("-id").first(),
-        request=DiagnosticRequest.objects.visible_to(user).filter(**own).order_by("-id").first(),
-        mission=Diagnostic.objects.visible_to(user).filter(**own).order_by("-id").first(),
-        report=reports.filter(diagnostic__enterprise=enterprise).order_by("-closed_at").first(),
-        proposals=list(
-            ServiceProposal.objects.visible_to(user)
-            .filter(**own, state__in=[ProposalState.PROPOSED, ProposalState.AMENDED])
-            .select_related("offering")[:5]
-        ),
-        points=list(
-            FollowUpPoint.objects.visible_to(user).filter(
-                **own, answered_at=None, due_on__lte=today + dt.timedelta(days=POINT_OPENS_DAYS_BEFORE)
-            )[:3]
-        ),
-        open_follow_ups=FollowUp.objects.visible_to(user).filter(**own, attitude="undecided").count(),
-        surveys=[row for row in invitations_of(user, enterprise)[:3] if can_answer_survey(user, row)],
-    )
 
 
 def _fact(label: str, value: str, note: str = "") -> dict[str, str]:
@@ -250,13 +207,19 @@ def _waiting(standing: Standing) -> NextStep:
         )
     if standing.request is not None and standing.request.state == RequestState.ACCEPTED:
         return NextStep(_("Your agreement is recorded"), _("The diagnosticians call you to agree on dates."), facts)
-    if response is not None and response.told_at is not None:
+    if standing.outcome_url:
         return NextStep(
             _("Read the outcome of your questionnaire"),
             _("What is strong, what can progress, and what we can offer."),
             facts,
-            reverse("questionnaires:response_outcome", args=[response.uuid]),
+            standing.outcome_url,
             _("Read the outcome"),
+        )
+    if response is not None and response.told_at is not None:
+        return NextStep(
+            _("Nothing is waiting for you"),
+            _("The answers have been read. Ask the holder of the account in your enterprise about the outcome."),
+            facts,
         )
     if response is not None and response.evaluate_by and response.evaluated_at is None:
         facts.append(_fact(_("At the latest"), long_date(response.evaluate_by)))
@@ -284,7 +247,8 @@ def next_step_of(standing: Standing) -> NextStep:
     return found or _waiting(standing)
 
 
-def _questionnaire_steps(response: ScreeningResponse | None) -> list[Step]:
+def _questionnaire_steps(standing: Standing) -> list[Step]:
+    response = standing.response
     sent = response is not None and response.is_sent
     read = response is not None and response.told_at is not None
     first = Step(
@@ -302,8 +266,8 @@ def _questionnaire_steps(response: ScreeningResponse | None) -> list[Step]:
         if read and response
         else _("Within twenty working days."),
         "done" if read else ("now" if sent else ""),
-        reverse("questionnaires:response_outcome", args=[response.uuid]) if read and response else "",
-        _("Read the outcome") if read else "",
+        standing.outcome_url,
+        _("Read the outcome") if standing.outcome_url else "",
     )
     return [first, second]
 
@@ -395,5 +359,5 @@ def journey_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Journey:
     """Return the whole home page of an enterprise."""
     standing = standing_of(enterprise, user, today=today)
     next_step = next_step_of(standing)
-    steps = _only_one_now([*_questionnaire_steps(standing.response), *_diagnostic_steps(standing)])
+    steps = _only_one_now([*_questionnaire_steps(standing), *_diagnostic_steps(standing)])
     return Journey(steps, next_step, _todos(standing, next_step))

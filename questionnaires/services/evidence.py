@@ -119,7 +119,8 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
     audit.record("questionnaires.evidence.removed", obj=evidence, by=by, data={"sha256": evidence.sha256})
     storage, name = evidence.file.storage, str(evidence.file.name)
     evidence.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    if name:  # the file of one that the security check refused is gone already
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

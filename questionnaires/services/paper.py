@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clients.enums import TaskKind
@@ -108,13 +107,11 @@ def check_scan(response_uuid: UUID) -> None:
     paper.refresh_from_db(fields=["state"])
     if paper.state != quarantine.FileState.REFUSED:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("Scan the paper questionnaire again: the security check refused the file")
     relation.open_task(
         paper.response.enterprise,
         owner=paper.keyed_by,
         kind_of_task=TaskKind.SEND,
-        title=title,
+        title=gettext_lazy("Scan the paper questionnaire again: the security check refused the file"),
         due_on=clock.add_working_days(clock.today(), SCAN_DAYS),
         by=None,
         kind=PAPER_KIND,

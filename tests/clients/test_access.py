@@ -12,7 +12,7 @@ from clients.enums import EnterpriseRole, Status
 from clients.models import Contact, Enterprise, OutboundMessage, PortalInvitation, PortalMembership, Task
 from clients.queries import access as queries
 from clients.services import access, delivery, outreach
-from core import clock
+from core import clock, jobs
 from core.errors import DomainError
 from core.tokens import fingerprint
 
@@ -228,7 +228,56 @@ def test_registration_sent_twice_writes_one_letter_a_day(client, policy, time_ma
     time_machine.move_to(clock.now() + dt.timedelta(days=1))
     with run_after_commit():
         client.post(reverse("clients:register"), wish())
+        jobs.run_due()
     assert len(mail.outbox) == 2
+
+
+def test_letter_asked_for_second_that_day_arrives_the_next(client, policy, time_machine, run_after_commit):
+    """A stranger who first asks with somebody's address would keep her own registration's link from her."""
+    with run_after_commit():
+        client.post(reverse("clients:register"), wish(name="Leurre SARL", nif="", phone="90 00 00 08"))
+    with run_after_commit():
+        answer = client.post(reverse("clients:register"), wish())
+
+    assert answer["Location"] == reverse("clients:link_sent")
+    assert len(mail.outbox) == 1
+    time_machine.move_to(clock.now() + dt.timedelta(days=1))
+    jobs.run_due()
+    real = PortalInvitation.objects.get(enterprise__name="Zio Pharma Distribution SA")
+    assert [m.to for m in mail.outbox] == [["yao@zio.example.org"]] * 2
+    assert access.path_of(real) in mail.outbox[1].body
+
+
+def test_stranger_queues_one_letter_at_most_for_an_address(client, policy):
+    """Twenty registrations typed in a minute must not fill a mailbox for twenty days."""
+    for number in range(4):
+        name = f"Leurre {number} SARL"
+        client.post(reverse("clients:register"), wish(name=name, nif="", phone=f"90 00 00 1{number}"))
+
+    assert OutboundMessage.objects.filter(code="A01", fate="queued").count() == 2
+    assert OutboundMessage.objects.filter(code="A01", due_at__gt=clock.now()).count() == 1
+
+
+def test_cancelled_letter_takes_nobodys_day(client, policy, run_after_commit):
+    """A letter that never left would delay the one that must."""
+    client.post(reverse("clients:register"), wish(name="Leurre SARL", nif="", phone="90 00 00 08"))
+    OutboundMessage.objects.update(fate="cancelled")
+
+    with run_after_commit():
+        client.post(reverse("clients:register"), wish())
+
+    assert access.path_of(PortalInvitation.objects.get(enterprise__name__startswith="Zio")) in mail.outbox[0].body
+
+
+def test_lost_link_is_sent_at_once_to_whom_a_letter_waits_for(client, policy, run_after_commit):
+    """Who cannot wait until tomorrow asks for the link again: the letter that waits must not stand in the way."""
+    client.post(reverse("clients:register"), wish(name="Leurre SARL", nif="", phone="90 00 00 08"))
+    client.post(reverse("clients:register"), wish())
+
+    with run_after_commit():
+        client.post(reverse("clients:link_again"), {"email": "yao@zio.example.org"})
+
+    assert access.path_of(PortalInvitation.objects.get(enterprise__name__startswith="Zio")) in mail.outbox[0].body
 
 
 def test_registration_for_a_known_enterprise_warns_its_contact_once_a_day(client, savane, mawuli, run_after_commit):

@@ -2,20 +2,25 @@
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clients.models import Contact, OutboundMessage
 from clients.services import outreach
 from core import clock
 from core.errors import DomainError, TwoPersonsNeeded
+from core.lifecycle import lock
 from diagnostics.enums import RequestState
 from diagnostics.models import DiagnosticRequest
+from diagnostics.services import letter as letters
+from diagnostics.services import proposal
 from diagnostics.services import request as requests
 from questionnaires.enums import CampaignKind
 from questionnaires.models import Campaign, CampaignTarget
 from questionnaires.queries import course
 from questionnaires.services import campaign as services
 from questionnaires.services import waves
+from tests.diagnostics.test_consent_services import PNG
 from tests.factories import diagnostics as factory
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +192,49 @@ def test_campaign_stopped_leaves_the_proposals_already_read(listed, savane, golf
     assert DiagnosticRequest.objects.get(enterprise=golfe).state == RequestState.CANCELLED
     assert campaign.targets.get(enterprise=savane).outcome == Outcome.INVITED
     requests.propose_diagnostic(golfe, by=afi)  # the way stays open for the agent
+
+
+def test_campaign_stopped_keeps_what_an_enterprise_answered_before_its_letter_left(
+    listed, savane, golfe, mawuli, senam, afi, kodjo, run_after_commit
+):
+    """A proposal is on the portal before its letter leaves: a signed acceptance erased by the stop is a lost right."""
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    signed = DiagnosticRequest.objects.get(enterprise=savane)
+    letter = letters.receive_letter(
+        signed,
+        by=mawuli,
+        signatory=factory.signatory(),
+        signed_on=clock.today(),
+        document=SimpleUploadedFile("acceptation.png", PNG),
+    )
+    talk = requests.talk_first(DiagnosticRequest.objects.get(enterprise=golfe), by=senam, wish="Parlons-en.")
+
+    with run_after_commit():
+        waves.stop_campaign(campaign, by=kodjo, reason="Liste erronée.")
+
+    letter.refresh_from_db()
+    assert letter.settled_at is None
+    assert letter.document.storage.exists(letter.document.name)
+    for request in (signed, talk):
+        request.refresh_from_db()
+        assert request.state == RequestState.PROPOSED
+    assert set(campaign.targets.values_list("outcome", flat=True)) == {Outcome.INVITED}
+
+
+def test_campaign_stopped_reads_each_proposal_again_under_its_lock(listed, golfe, senam, afi, kodjo, monkeypatch):
+    """An acceptance that comes between the list and the act must not be answered by an error, nor undone."""
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    answered = DiagnosticRequest.objects.get(enterprise=golfe)
+
+    def late(row):
+        DiagnosticRequest.objects.filter(pk=answered.pk).update(state=RequestState.DECLINED, answered_at=clock.now())
+        return lock(row)
+
+    monkeypatch.setattr(proposal, "lock", late)
+    waves.stop_campaign(campaign, by=kodjo, reason="Liste erronée.")
+
+    answered.refresh_from_db()
+    assert answered.state == RequestState.DECLINED
+    assert campaign.targets.get(enterprise=golfe).outcome == Outcome.INVITED

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.errors import DomainError
@@ -13,9 +14,10 @@ from diagnostics.documents import report as documents
 from diagnostics.documents.edition import Edition
 from diagnostics.documents.sample import sample_edition
 from diagnostics.documents.snapshot import build_snapshot
-from diagnostics.queries.report import snapshot_for
+from diagnostics.queries.report import enterprise_texts, snapshot_for
 from diagnostics.rules.notice import without_notice
 from diagnostics.services import report as services
+from diagnostics.services.correction import correct_text
 from tests.diagnostics.test_report_file import elements, words
 from tests.factories import diagnostics as make
 from tests.factories import report as situations
@@ -107,8 +109,9 @@ def test_snapshot_in_both_languages_marks_what_people_wrote(cast):
     assert english["dimensions"][0]["criteria"][0]["other_lang"] == {"rationale": "fr"}
 
 
-def test_report_in_both_languages_is_signed_twice_and_frozen_whole(cast):
+def test_report_in_both_languages_is_signed_twice_and_frozen_whole(cast, settings):
     """The reviewer freezes what the lead signed, in both languages: a difference would stop the sealing for nothing."""
+    settings.CCV_REGULARISATION_OFFICE = "Bureau de la régularisation, Lomé"
     report = bilingual(cast, with_notice=True)
     report = services.submit_report(report, by=cast.dede, reviewer=cast.yawa)
     report = services.sign_report(report, by=cast.dede)
@@ -117,7 +120,7 @@ def test_report_in_both_languages_is_signed_twice_and_frozen_whole(cast):
     english = report.snapshot["second_language"]
     assert english["mission"]["reviewer_signed_on"]
     assert english["notice"]["period"] == "the last three years"
-    assert english["notice"]["other_lang"] == {"legal_ref": "fr", "office": "fr"} or not english["notice"]["office"]
+    assert english["notice"]["other_lang"] == {"legal_ref": "fr", "office": "fr"}
     assert without_notice(report.snapshot)["second_language"]["notice"] is None
 
 
@@ -156,6 +159,84 @@ def test_corrected_text_replaces_both_languages_in_the_next_version(cast):
 
     assert english["title"] == "Un titre corrigé"
     assert english["other_lang"]["title"] == "fr"
+
+
+def closed(report, cast):
+    """A version signed twice, sealed and handed over."""
+    report = services.submit_report(report, by=cast.dede, reviewer=cast.yawa)
+    report = services.countersign_report(services.sign_report(report, by=cast.dede), by=cast.yawa)
+    return situations.sealed_by_hand(report)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_text_corrected_in_version_two_stays_corrected_in_version_three(cast, lang):
+    """A third version that prints again the words the second one corrected takes the correction back."""
+    report = bilingual(cast)
+    report.language = lang
+    report.save()
+    finding = report.diagnostic.findings.filter(kind="strength").first()
+    second = services.start_correction(closed(report, cast), by=cast.dede, change_note="Titre précisé.")
+    texts = {"title": "Un titre corrigé", "text": getattr(finding, f"text_{lang}")}
+    correct_text(second, f"finding:{finding.uuid}", texts=texts, by=cast.dede)
+    second.refresh_from_db()
+
+    third = services.start_correction(closed(second, cast), by=cast.dede, change_note="Autre chose.")
+    snapshot = build_snapshot(third)
+
+    other = snapshot["second_language"]["strengths"][0]
+    assert (snapshot["strengths"][0]["title"], other["title"]) == ("Un titre corrigé",) * 2
+    assert other["other_lang"]["title"] == lang
+    finding.refresh_from_db()
+    with translation.override("fr"):
+        assert finding.title == "Un titre corrigé"  # pages in French have no other words for it
+
+
+@pytest.mark.parametrize("is_bilingual", [False, True])
+def test_text_erased_by_a_correction_is_not_replaced_by_its_translation(cast, is_bilingual):
+    """What the team takes out of a report must not come back in the other language's outdated words."""
+    report = bilingual(cast)
+    report.version, report.is_bilingual = 2, is_bilingual
+    finding = report.diagnostic.findings.filter(kind="strength").first()
+    finding.text_en = "Outdated words"
+    finding.save()
+    report.corrections = {f"finding:{finding.uuid}": {"text": ""}}
+
+    snapshot = build_snapshot(report)
+
+    parts = [snapshot, snapshot["second_language"]] if is_bilingual else [snapshot]
+    assert [part["strengths"][0]["finding"] for part in parts] == [""] * len(parts)
+
+
+def test_wording_of_the_second_language_stops_the_review_too(client, cast):
+    """An English part that speaks of offences would be sealed beside a French one that does not."""
+    report = bilingual(cast)
+    finding = report.diagnostic.findings.filter(kind="strength").first()
+    finding.title_en = "No offence found"
+    finding.save()
+
+    found = [remark for remark in services.remarks_on(report) if remark.is_blocking]
+    client.force_login(cast.dede)
+    page = client.get(reverse("diagnostics:report_review", args=[report.uuid])).content.decode()
+    with pytest.raises(DomainError) as refused:
+        services.submit_report(report, by=cast.dede, reviewer=cast.yawa)
+
+    assert [(remark.place, remark.phrase) for remark in found] == [("F1", "offence")]
+    assert "« offence »" in page
+    assert refused.value.code == "wording"
+
+
+def test_french_words_of_the_english_part_are_read_as_french_and_said_once(cast):
+    """Read as English, a verdict in French would pass; read in both parts, it would be said twice."""
+    report = bilingual(cast)
+    finding = report.diagnostic.findings.filter(kind="strength").first()
+    finding.text_fr, finding.text_en = "Aucune fraude.", ""
+    finding.save()
+
+    found = [remark.phrase for remark in services.remarks_on(report) if remark.is_blocking]
+
+    assert found == ["fraude"]
+    snapshot = build_snapshot(report)
+    assert ("F1", "Aucune fraude.", "fr") in list(enterprise_texts(snapshot["second_language"]))
 
 
 def test_edition_with_english_written_first_still_prints_french_first(cast):

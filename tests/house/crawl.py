@@ -4,6 +4,7 @@ import io
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.test import Client
@@ -25,8 +26,14 @@ def text_of(response: Any) -> str:
     """Return what a person reads in an answer: a page, a file, the text of a PDF."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if response.get("Content-Type", "").startswith("application/pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+        return _pdf_text(body)
     return body.decode(errors="replace")
+
+
+@cache
+def _pdf_text(body: bytes) -> str:
+    """Read a PDF once, however many people are served the same: a fifth of the walk went into reading it again."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
 
 
 @dataclass

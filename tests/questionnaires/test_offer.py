@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clients.models import OutboundMessage
-from questionnaires.enums import Axis
+from questionnaires.enums import Axis, VersionState
 from questionnaires.models import Question, QuestionnaireVersion
 from questionnaires.queries import pages
 from questionnaires.queries.offer import offer_of
@@ -25,11 +25,11 @@ def test_size_announced_is_the_one_the_task_list_counts(savane):
 
 def test_size_announced_follows_the_version_in_use_on_every_page(client, golfe, senam):
     """A unit that shortens its questionnaire must not go on announcing the long one."""
+    long = make.questionnaire()
+    QuestionnaireVersion.objects.published().update(state=VersionState.WITHDRAWN, withdrawn_at="2026-01-01T00:00Z")
     assert offer_of() is None
-    make.questionnaire()
-    family = QuestionnaireVersion.objects.get()
     short = QuestionnaireVersion.objects.create(
-        questionnaire=family.questionnaire, code="QF-COURT", estimated_minutes=7, header_fr="Bonjour"
+        questionnaire=long.questionnaire, code="QF-COURT", estimated_minutes=7, header_fr="Bonjour"
     )
     section = short.sections.create(code="A", order=1, title_fr="Profil")
     for number in range(1, 4):

@@ -228,19 +228,23 @@ def test_evidence_without_the_tick_is_refused(savane, mawuli):
     ("scanner", "status", "kept"),
     [("clean_scanner", "clean", True), ("infected_scanner", "refused", False), ("silent_scanner", "pending", True)],
 )
-def test_scanner_decides_whether_a_file_leaves_quarantine(savane, mawuli, settings, scanner, status, kept):
+def test_scanner_decides_whether_a_file_leaves_quarantine(
+    savane, mawuli, settings, scanner, status, kept, run_after_commit
+):
     """A scanner that cannot answer leaves the file in quarantine: it is never called clean by default."""
     settings.CCV_MALWARE_SCANNER = f"tests.factories.questionnaires.{scanner}"
     item = make.attach(make.filled(savane, mawuli), mawuli)
     assert item.state == "pending"
+    name = item.file.name
 
     try:
-        evidence.scan_evidence(item.uuid)
+        with run_after_commit():
+            evidence.scan_evidence(item.uuid)
     except jobs.TryLater:
         assert scanner == "silent_scanner"
 
     item.refresh_from_db()
-    assert (item.state, item.file.storage.exists(item.file.name)) == (status, kept)
+    assert (item.state, bool(item.file), item.file.storage.exists(name)) == (status, kept, kept)
 
 
 def test_same_file_sent_twice_is_kept_once(savane, mawuli):

@@ -154,3 +154,37 @@ def test_signalled_file_is_erased_with_its_copies_leaving_one_line(savane, mawul
     assert AuditEvent.objects.filter(action="questionnaires.evidence.purge", reason="mistake").count() == 2
     with pytest.raises(uploads.UploadRefused):
         _send(response, mawuli, "encore.pdf", content)
+
+
+def test_file_the_scanner_refused_is_taken_back_without_a_page_of_excuses(savane, mawuli, settings, run_after_commit):
+    """The person is asked to remove a refused file: its bytes are gone, and erasing nothing must not fail."""
+    settings.CCV_MALWARE_SCANNER = "tests.factories.questionnaires.infected_scanner"
+    response = make.filled(savane, mawuli)
+    refused = make.attach(response, mawuli)
+    evidence.scan_evidence(refused.uuid)
+    refused.refresh_from_db()
+    assert (refused.state, refused.file.name) == ("refused", "")
+
+    with run_after_commit():
+        evidence.remove_evidence(refused, by=mawuli)
+
+    assert not response.evidence.exists()
+
+
+def test_file_erased_while_the_scanner_read_it_is_refused_all_the_same(
+    savane, mawuli, settings, monkeypatch, run_after_commit
+):
+    """A job that failed after its decision would read as broken, and be tried again for nothing."""
+    settings.CCV_MALWARE_SCANNER = "tests.factories.questionnaires.infected_scanner"
+    waiting = make.attach(make.filled(savane, mawuli), mawuli)
+
+    def erasing(_content):
+        Evidence.objects.filter(pk=waiting.pk).update(file="")
+        return uploads.ScanVerdict.INFECTED
+
+    monkeypatch.setattr(uploads, "scanner", lambda: erasing)
+    with run_after_commit():
+        evidence.scan_evidence(waiting.uuid)
+
+    waiting.refresh_from_db()
+    assert waiting.state == "refused"

@@ -209,7 +209,10 @@ def test_scan_found_unsafe_is_erased_and_asked_for_again(client, savane, mawuli,
     jobs.run_due()
     paper = PaperForm.objects.get()
     assert (paper.state, paper.file.name) == ("refused", "")
-    assert Task.objects.open().get(about_uuid=response.uuid).owner == afi
+    task = Task.objects.open().get(about_uuid=response.uuid)
+    assert task.owner == afi
+    assert task.title_en == "Scan the paper questionnaire again: the security check refused the file"
+    assert task.title not in {"", task.title_en}
     client.force_login(afi)
     page = _url("paper_rescan", response)
     assert page in client.get(_url("paper_check", response)).content.decode()

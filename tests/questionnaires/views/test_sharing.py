@@ -10,7 +10,7 @@ from core import clock, jobs
 from questionnaires.models import ScreeningResponse, SectionShare
 from questionnaires.queries.response import load_filling
 from questionnaires.rules.completeness import Given
-from questionnaires.services import paper, submission
+from questionnaires.services import orientation, paper, submission
 from questionnaires.services import response as services
 from questionnaires.services.sharing import share_sections
 from tests.factories import questionnaires as make
@@ -219,3 +219,17 @@ def test_task_list_asks_as_many_questions_of_the_database_whatever_was_shared(
 
     with django_assert_max_num_queries(22):
         client.get(_url("response", started))
+
+
+def test_home_offers_the_outcome_only_to_who_may_read_it(client, savane, mawuli, akou, dede, elom, afi):
+    """A contributor of one section who is invited to read the outcome meets a refusal as their next step."""
+    response = make.oriented(savane, mawuli, dede, elom)
+    section = load_filling(response).sections[2]
+    SectionShare.objects.create(response=response, section=section, member=akou, given_by=mawuli, given_at=clock.now())
+    orientation.tell_outcome(response, by=afi, strengths="Une équipe", gaps="Écrire", message="Parlons-en.")
+    outcome = _url("response_outcome", response)
+
+    for person, status in ((mawuli, 200), (akou, 302)):
+        client.force_login(person)
+        assert client.get(outcome).status_code == status
+        assert (outcome in client.get(reverse("portal:home")).content.decode()) is (status == 200), person
