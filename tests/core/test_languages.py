@@ -25,6 +25,12 @@ def test_english_reader_has_english_or_french_where_it_is_missing(reader, englis
         assert languages.in_language({"fr": "Titre", "en": english}) == read
 
 
+def test_french_reader_has_english_where_french_is_missing():
+    """A recommendation corrected in English alone would have no name on a page in French."""
+    with translation.override("fr"):
+        assert Row("", "Title").title == "Title"
+
+
 def test_french_answers_where_nobody_reads():
     """A nightly task has no reader: without this its letters and journals would say nothing at all."""
     with translation.override(None):
