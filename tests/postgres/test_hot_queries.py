@@ -46,7 +46,7 @@ def pages() -> dict[str, tuple[str, str]]:
     listing = reverse(LIST)
     busiest = Interaction.objects.values_list("enterprise", flat=True).annotate(n=Count("pk")).order_by("-n")[0]
     number = EnterpriseIdentifier.objects.filter(type="nif").first().value
-    lists = ("", "?p=30", "?region=kara", "?suivi=moi", "?q=harmattan", "?q=baobab+transit", f"?q={number}", "?q=sarl",
+    lists = ("", "?p=28", "?region=kara", "?suivi=moi", "?q=harmattan", "?q=baobab+transit", f"?q={number}", "?q=sarl",
              "?q=xyzzyqk")  # fmt: skip
     mission = Diagnostic.objects.filter(state="in_progress").select_related("lead").first()
     return {f"list {query}": ("cra00", listing + query) for query in lists} | {
