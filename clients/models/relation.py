@@ -11,7 +11,7 @@ from accounts.enums import Scope
 from accounts.permissions import effective_roles, scope
 from clients.enums import Capacity, Channel, Circle, Direction, Priority, TaskKind, TaskState
 from clients.models.enterprise import Contact, Enterprise
-from clients.models.scoping import assigned_to, member_of, visible_rows
+from clients.models.scoping import assigned_to, member_of, reached, visible_rows
 from core import clock
 from core.languages import Localised
 from core.models import Identified
@@ -277,9 +277,10 @@ class InternalNoteQuerySet(models.QuerySet):
         """Keep notes of the user's side: relationship notes and diagnostic notes never meet (§8.2)."""
         if not getattr(user, "is_authenticated", False) or not user.is_customs:
             return self.none()
-        relation = visible_rows(self.filter(scope="relationship"), user, "notes_relationship")
-        diagnostic = visible_rows(self.filter(scope="diagnostic"), user, "notes_diagnostic")
-        return self.filter(Q(pk__in=relation.values("pk")) | Q(pk__in=diagnostic.values("pk")))
+        return self.filter(
+            Q(scope="relationship") & reached(user, "notes_relationship")
+            | Q(scope="diagnostic") & reached(user, "notes_diagnostic")
+        )
 
 
 class InternalNote(Identified):

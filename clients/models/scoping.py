@@ -10,6 +10,8 @@ from accounts.permissions import enterprise_roles_allowing, scope
 from core import clock
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # an empty Q would vanish from an alternative, and with it what the alternative lets through
 
 
 def assigned_to(user: Any, *, path: str = "enterprise_id") -> Exists:
@@ -46,17 +48,22 @@ def member_of(user: Any, roles: list[str], *, path: str = "enterprise_id") -> Ex
     return Exists(PortalMembership.objects.active().filter(enterprise_id=OuterRef(path), user=user, role__in=roles))
 
 
-def visible_rows(rows: Rows, user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R") -> Rows:
-    """Keep the rows the access matrix lets this user reach; nobody reaches nothing.
+def reached(user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R") -> Q:
+    """Return the condition “the access matrix lets this user reach the row”: by membership, or by role for the staff.
 
-    `path` leads from the row to the enterprise's id. What was not communicated yet is the model's own matter.
+    `path` leads from the row to the enterprise's id. Nobody reaches nothing; customs staff have no membership.
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return rows.none()
+        return NOTHING
+    if not user.is_customs:
+        return Q(member_of(user, enterprise_roles_allowing(user, object_code, right), path=path))
     reach = scope(user, object_code, right)
-    if reach == Scope.ALL:
-        return rows
-    condition = Q(member_of(user, enterprise_roles_allowing(user, object_code, right), path=path))
     if reach == Scope.OWN:
-        condition |= Q(assigned_to(user, path=path))
-    return rows.filter(condition)
+        return Q(assigned_to(user, path=path))
+    return EVERYTHING if reach == Scope.ALL else NOTHING
+
+
+def visible_rows(rows: Rows, user: Any, object_code: str, *, path: str = "enterprise_id", right: str = "R") -> Rows:
+    """Keep the rows the access matrix lets this user reach. What was not communicated is the model's own matter."""
+    condition = reached(user, object_code, path=path, right=right)
+    return rows if condition is EVERYTHING else rows.filter(condition)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from clients.models.scoping import visible_rows
+from clients.models.scoping import reached
 from core.models import Identified
 from core.uploads import private_path
 from diagnostics.enums import ReportState
@@ -34,12 +34,8 @@ class DiagnosticReportQuerySet(models.QuerySet["DiagnosticReport"]):
         """
         return self.filter(
             Q(diagnostic__in=Diagnostic.objects.papers_visible_to(user))
-            | Q(pk__in=self.model.objects.communicated().released_to(user).values("pk"))
+            | Q(state=ReportState.COMMUNICATED) & reached(user, "report", path="diagnostic__enterprise_id")
         )
-
-    def released_to(self, user: Any) -> DiagnosticReportQuerySet:
-        """Keep the enterprises whose reports the matrix opens to this person."""
-        return visible_rows(self, user, "report", path="diagnostic__enterprise_id")
 
     def communicated(self) -> DiagnosticReportQuerySet:
         """Keep sealed reports that reached the enterprise."""

@@ -10,15 +10,14 @@ from accounts.enums import CustomsRole
 from accounts.permissions import effective_roles
 from clients.enums import Capacity, Circle
 from clients.models import Assignment
-from clients.models.scoping import visible_rows
+from clients.models.scoping import reached
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 def hide_notices(rows: Rows, user: Any) -> Rows:
     """Leave out what a notice gave birth to, unless this person may read notices (§7.4)."""
-    born = rows.filter(circle=Circle.NOTICE)
-    return rows.filter(~Q(circle=Circle.NOTICE) | Q(pk__in=visible_rows(born, user, "notice").values("pk")))
+    return rows.filter(~Q(circle=Circle.NOTICE) | reached(user, "notice"))
 
 
 PROPOSAL_KIND = "followup.serviceproposal"
