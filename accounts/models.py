@@ -50,10 +50,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def with_standing(self, pk: Any, *, charter: str) -> "User | None":
         """Return a person with the roles held today and the charter signed last: what every page asks, in one read."""
         signed = CharterAcceptance.objects.filter(user=OuterRef("pk"), version=charter).order_by("-accepted_at")
-        rows = self.filter(pk=pk).annotate(
-            running=FilteredRelation("grants", condition=running_grants("grants__")),
-            running_role=F("running__role"),
-            charter_at=Subquery(signed.values("accepted_at")[:1]),
+        rows = (
+            self.filter(pk=pk)
+            .order_by()
+            .annotate(
+                running=FilteredRelation("grants", condition=running_grants("grants__")),
+                running_role=F("running__role"),
+                charter_at=Subquery(signed.values("accepted_at")[:1]),
+            )
         )
         found = list(rows)
         if not found:

@@ -74,6 +74,15 @@ class DeskSite(admin.AdminSite):
     # The password alone never opens the admin: sign-in, with its second factor, is allauth's (dependencies §7).
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Give each page what ours show: Django's own menu, which none of them draws, is not worked out."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+        }
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Order the home page as work is ordered: apps as installed, models by `desk_order`."""
         apps = self._build_app_dict(request, app_label)

@@ -1,19 +1,13 @@
 """The portal as gunicorn serves it, with one address more: a view that does nothing, the floor of `make bench`."""
 
-import os
+from ccv_portal.wsgi import application  # isort: skip  # noqa: F401  # what gunicorn serves; first: it sets Django up
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccv_portal.settings")
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
-
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.decorators import login_not_required  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from ccv_portal import urls as portal_urls  # noqa: E402
+from ccv_portal import urls as portal_urls
 
 
 @login_not_required

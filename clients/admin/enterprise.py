@@ -206,8 +206,7 @@ class EnterpriseAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("Activity, office"))
     def activity(self, obj: Enterprise) -> str:
         """What it does and where it clears its goods."""
-        labels = dict(ChainRole.choices)
-        roles = [str(labels[role]) for role in obj.chain_roles if role in labels]
+        roles = [str(ChainRole(role).label) for role in obj.chain_roles if role in ChainRole]
         return format_html(
             '<div>{}<br><span class="muted">{}</span></div>', ", ".join(roles[:2]) or "–", obj.office or obj.city
         )
@@ -215,7 +214,8 @@ class EnterpriseAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("Stage"), ordering="status")
     def stage(self, obj: Enterprise) -> str:
         """Where the relation stands."""
-        return tag(obj.get_status_display(), STATUS_TAGS[Status(obj.status)])
+        status = Status(obj.status)
+        return tag(status.label, STATUS_TAGS[status])
 
     @admin.display(description=gettext_lazy("Last contact, next"), ordering="last_contact_at")
     def last_contact(self, obj: Enterprise) -> str:

@@ -97,8 +97,9 @@ def ranked(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
 
 def with_list_facts(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
     """Bring along what a line of the list shows: office, NIF, account agent; two reads whatever the length."""
-    agents = Assignment.objects.active().filter(capacity=Capacity.ACCOUNT_AGENT).select_related("user")
-    numbers = EnterpriseIdentifier.objects.filter(type=IdentifierType.NIF)
+    agents = Assignment.objects.active().filter(capacity=Capacity.ACCOUNT_AGENT).select_related("user").order_by("pk")
+    agents = agents.only("enterprise", "user__full_name", "user__email")
+    numbers = EnterpriseIdentifier.objects.filter(type=IdentifierType.NIF).order_by("pk").only("enterprise", "value")
     return rows.select_related("office").prefetch_related(
         Prefetch("assignments", agents, to_attr="account_agents"), Prefetch("identifiers", numbers, to_attr="nifs")
     )

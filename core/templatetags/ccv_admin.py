@@ -46,23 +46,28 @@ def labelled(cells: Iterable[SafeString], cl: Any) -> list[SafeString]:
 
     The cells are Django's own markup, already escaped; only attributes we wrote are added.
     """
+    if not hasattr(cl, "column_titles"):
+        cl.column_titles = {
+            name: conditional_escape(str(label_for_field(name, cl.model, cl.model_admin)).capitalize())
+            for name in cl.list_display
+            if name != "action_checkbox"
+        }
     extra = getattr(cl.model_admin, "list_extra", ())
+    first = next(iter(cl.column_titles))
     titled = []
     for name, cell in zip(cl.list_display, cells, strict=False):
         text = str(cell)
-        if name != "action_checkbox" and text.startswith("<td"):
-            label = conditional_escape(str(label_for_field(name, cl.model, cl.model_admin)).capitalize())
-            text = text.replace("<td", f'<td data-l="{label}"', 1)
+        if name in cl.column_titles and text.startswith("<td"):
+            text = text.replace("<td", f'<td data-l="{cl.column_titles[name]}"', 1)
             if name in extra:
                 text = text.replace('class="', 'class="extra ', 1)
-        titled.append(mark_safe(_first_is_header(text, name, cl)))
+            if name == first:
+                text = _as_header(text)
+        titled.append(mark_safe(text))
     return titled
 
 
-def _first_is_header(text: str, name: str, cl: Any) -> str:
+def _as_header(text: str) -> str:
     """Turn the first column into the header of its line when Django did not, so that it is read first."""
-    columns = [column for column in cl.list_display if column != "action_checkbox"]
-    if name != columns[0] or not text.startswith("<td"):
-        return text
     opening, rest = text.split(">", 1)
     return f'<th scope="row"{opening[3:].replace(" data-l=", " data-x=", 1)}>{rest.removesuffix("</td>")}</th>'
