@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from core.counting import CountUpTo
+from core.counting import counted_up_to
 from portal.queries import worklist_lines, worklist_rows
 from portal.queries.worklist_lines import Line
 from portal.queries.worklist_rows import Rows
@@ -199,9 +198,7 @@ def worklists_for(user: Any) -> list[Worklist]:
 
 def counts(lists: list[Worklist], user: Any, today: dt.date) -> dict[str, int]:
     """Return how many rows each list holds, one beyond `COUNTED` at most, with one read whatever their number."""
-    numbers = {worklist.key: CountUpTo(worklist.rows(user, today), COUNTED + 1) for worklist in lists}
-    row = User.objects.order_by().filter(pk=user.pk).values_list(*numbers.values()) if numbers else []
-    return dict(zip(numbers, row[0], strict=True)) if numbers else {}
+    return counted_up_to(COUNTED + 1, {worklist.key: worklist.rows(user, today) for worklist in lists})
 
 
 def first_lines(lists: list[Worklist], user: Any, today: dt.date, *, limit: int = 8) -> list[Line]:
