@@ -71,9 +71,8 @@ def _gloss(row: dict[str, Any]) -> str:
     return f"{label} – {gloss[:1].lower()}{gloss[1:]}" if gloss else label
 
 
-def neighbours(progress: grid.Progress, criterion: Criterion) -> tuple[Criterion | None, Criterion | None, int, int]:
-    """The criterion before, the one after, and the place in its dimension."""
-    rows = [step.criterion for step in progress.steps]
+def neighbours(rows: list[Criterion], criterion: Criterion) -> tuple[Criterion | None, Criterion | None, int, int]:
+    """The criterion before, the one after, and the place in its dimension, among those of the mission."""
     index = next(i for i, row in enumerate(rows) if row.pk == criterion.pk)
     mine = [row for row in rows if row.dimension_id == criterion.dimension_id]
     place = next(i for i, row in enumerate(mine, 1) if row.pk == criterion.pk)
@@ -85,7 +84,7 @@ def neighbours(progress: grid.Progress, criterion: Criterion) -> tuple[Criterion
 def criterion_page(diagnostic: Diagnostic, criterion: Criterion, form: Any, progress: grid.Progress) -> dict[str, Any]:
     """Everything one criterion needs on screen."""
     rating = next(step.rating for step in progress.steps if step.criterion.pk == criterion.pk)
-    before, after, place, total = neighbours(progress, criterion)
+    before, after, place, total = neighbours([step.criterion for step in progress.steps], criterion)
     chosen = str(form["level"].value() or "")
     return {
         "diagnostic": diagnostic,

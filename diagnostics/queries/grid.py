@@ -162,11 +162,11 @@ class Progress:
         )
 
 
-def progress(diagnostic: Diagnostic) -> Progress:
-    """How far the rating of a mission has come."""
+def progress(diagnostic: Diagnostic, criteria: list[Criterion] | None = None) -> Progress:
+    """How far the rating of a mission has come; its criteria are not read again when given."""
     found = ratings_of(diagnostic)
     groups: dict[int, list[Step]] = {}
-    for criterion in criteria_of(diagnostic):
+    for criterion in criteria if criteria is not None else criteria_of(diagnostic):
         groups.setdefault(criterion.dimension_id, []).append(Step(criterion, found.get(criterion.pk)))
     return Progress(tuple(DimensionProgress(steps[0].criterion.dimension, tuple(steps)) for steps in groups.values()))
 

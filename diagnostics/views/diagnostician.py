@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,10 +28,11 @@ from diagnostics.views.acting import run, show
 
 def fetch(request: HttpRequest, uuid: UUID) -> Diagnostic:
     """A mission whose working papers this person reads, or 404 (§8.2)."""
-    rows = Diagnostic.objects.papers_visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("enterprise", "lead", "grid_version", "consent__request__response"), uuid=uuid
-    )
+    return _reading(request, uuid, "enterprise", "lead", "grid_version", "consent__request__response")
+
+
+def _reading(request: HttpRequest, uuid: UUID, *related: str) -> Diagnostic:
+    return get_object_or_404(Diagnostic.objects.papers_visible_to(request.user).select_related(*related), uuid=uuid)
 
 
 @require_GET
@@ -162,15 +163,16 @@ def sheets(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def criterion(request: HttpRequest, uuid: UUID, code: str) -> HttpResponse:
     """One criterion per screen: choose words, say what grounds them, go on."""
-    diagnostic = fetch(request, uuid)
-    rows = Criterion.objects.filter(dimension__version=diagnostic.grid_version_id)
-    if not diagnostic.includes_security:
-        rows = rows.filter(dimension__is_optional=False)
-    found = get_object_or_404(rows.select_related("dimension__version"), code=code)
+    diagnostic = _reading(request, uuid, "enterprise", "grid_version", "consent__request__response")
+    criteria = grid.criteria_of(diagnostic)
+    found = next((row for row in criteria if row.code == code), None)
+    if found is None:
+        raise Http404
+    found.dimension.version = diagnostic.grid_version  # the one it was read by
     if request.method == "POST":
         require(may.can_rate(request.user, diagnostic))
-        return _save(request, diagnostic, found)
-    progress = grid.progress(diagnostic)
+        return _save(request, diagnostic, found, criteria)
+    progress = grid.progress(diagnostic, criteria)
     saved = next(step.rating for step in progress.steps if step.criterion.pk == found.pk)
     return _criterion(request, diagnostic, found, RatingForm(initial=bench.initial_of(saved)), progress=progress)
 
@@ -203,7 +205,7 @@ def _criterion(
     )
 
 
-def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> HttpResponse:
+def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion, criteria: list[Criterion]) -> HttpResponse:
     """Save, then go on; a colleague's newer text is shown beside one's own and the person chooses (409)."""
     form = RatingForm(request.POST)
     if "X-CCV-Autosave" in request.headers:
@@ -220,7 +222,10 @@ def _save(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> Htt
     except DomainError as error:
         form.add_error(None, str(error.message))
         return _criterion(request, diagnostic, found, form, status=422)
-    return _after_saving(request, diagnostic, found)
+    following = bench.neighbours(criteria, found)[1]
+    if following is None or request.POST.get("then") == "mission":
+        return redirect("diagnostics:mission_detail", diagnostic.uuid)
+    return redirect("diagnostics:criterion", diagnostic.uuid, following.code)
 
 
 def _quietly(request: HttpRequest, diagnostic: Diagnostic, found: Criterion, form: RatingForm) -> JsonResponse:
@@ -244,11 +249,3 @@ def _on_top_of(request: HttpRequest, current: CriterionRating) -> RatingForm:
     form = RatingForm(data)
     form.is_valid()
     return form
-
-
-def _after_saving(request: HttpRequest, diagnostic: Diagnostic, found: Criterion) -> HttpResponse:
-    """The next criterion, or the mission once the last one is behind."""
-    following = bench.neighbours(bench.grid.progress(diagnostic), found)[1]
-    if following is None or request.POST.get("then") == "mission":
-        return redirect("diagnostics:mission_detail", diagnostic.uuid)
-    return redirect("diagnostics:criterion", diagnostic.uuid, following.code)
