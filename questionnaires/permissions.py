@@ -8,6 +8,7 @@ from accounts.enums import Scope
 from accounts.permissions import effective_roles, enterprise_roles_allowing, scope
 from clients.enums import EnterpriseRole
 from clients.models import Assignment, ConflictDeclaration, PortalMembership
+from clients.queries.access import membership_read
 from core.quarantine import FileState
 from questionnaires import states
 from questionnaires.enums import CampaignState, ResponseState, SurveyState, VersionState
@@ -27,8 +28,12 @@ def _role_in(user: Any, response: ScreeningResponse | SurveyInvitation) -> str:
     """The person's role on the portal for the enterprise, read once per request."""
     known = user.__dict__.setdefault("_role_by_enterprise", {})
     if response.enterprise_id not in known:
+        current, _several = membership_read(user)  # the menu of the page asks the same
         rows = PortalMembership.objects.active().filter(user=user, enterprise_id=response.enterprise_id)
-        known[response.enterprise_id] = rows.values_list("role", flat=True).first() or ""
+        is_current = current is not None and current.enterprise_id == response.enterprise_id
+        known[response.enterprise_id] = (
+            current.role if is_current else rows.values_list("role", flat=True).first() or ""
+        )
     return known[response.enterprise_id]
 
 

@@ -273,7 +273,8 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything a page of questions shows; what was typed wins over what is stored when the page comes back."""
     lines = []
-    given_earlier = reusable_evidence(filling.response, page.only)
+    takes_files = any(question.evidence_hint for question in page.questions)
+    given_earlier = reusable_evidence(filling.response, page.only) if takes_files else []
     for question in page.questions:
         code = question.code
         shown = (

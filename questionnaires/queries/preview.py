@@ -13,7 +13,7 @@ from questionnaires.rules.conditions import asked_only
 
 def preview_filling(version: QuestionnaireVersion, given: Mapping[str, Given]) -> Filling:
     """A response that exists nowhere, with what was typed in the preview."""
-    content = version_content(version.pk)
+    content = version_content(version)
     every_ask = content.asks
     asks, answers = asked_only(every_ask, given)
     return Filling(
@@ -23,7 +23,6 @@ def preview_filling(version: QuestionnaireVersion, given: Mapping[str, Given]) -
         asks=asks,
         answers=answers,
         rows={},
-        evidence={},
     )
 
 

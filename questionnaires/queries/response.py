@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
-
-from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from clients.enums import Capacity
@@ -50,8 +48,17 @@ class Filling:
     asks: tuple[Ask, ...]
     answers: Mapping[str, Given]
     rows: Mapping[str, Answer]
-    evidence: Mapping[str, list[Evidence]]
     complement: ComplementRequest | None = None
+
+    @cached_property
+    def evidence(self) -> Mapping[str, list[Evidence]]:
+        """The files given, by question; read by the pages that show them."""
+        if self.response.pk is None:  # a preview
+            return {}
+        found: dict[str, list[Evidence]] = {}
+        for item in self.response.evidence.select_related("question", "added_by"):
+            found.setdefault(item.question.code, []).append(item)
+        return found
 
     @property
     def sections(self) -> list[Section]:
@@ -128,16 +135,14 @@ class Filling:
         return SectionLine(section=section, progress=done, state=state)
 
 
-def version_content(version_id: int) -> QuestionnaireVersion:
+def version_content(row: QuestionnaireVersion) -> QuestionnaireVersion:
     """A version with its sections, questions and choices; what was published is read once by each process.
 
     The database refuses to change the content of a published version (migrations/_published.py): only the row of the
-    version itself, whose state still moves, is read again.
+    version itself, whose state still moves, is the one just read.
     """
-    row = QuestionnaireVersion.objects.get(pk=version_id)
     if row.published_at is None:
-        prefetch_related_objects([row], "sections__questions__choices")
-        return row
+        return QuestionnaireVersion.objects.with_content().get(pk=row.pk)
     version = copy(_published(row.uuid))
     for field in row._meta.concrete_fields:
         setattr(version, field.attname, getattr(row, field.attname))
@@ -151,11 +156,12 @@ def _published(uuid: UUID) -> QuestionnaireVersion:
 
 def load_filling(response: ScreeningResponse) -> Filling:
     """Read a response with everything a page needs; the number of queries does not depend on the answers."""
-    version = version_content(response.version_id)
-    rows = {row.question.code: row for row in response.answers.select_related("question", "saved_by")}
-    evidence: dict[str, list[Evidence]] = {}
-    for item in response.evidence.select_related("question", "added_by"):
-        evidence.setdefault(item.question.code, []).append(item)
+    version = version_content(response.version)
+    questions = {question.pk: question for section in version.sections.all() for question in section.questions.all()}
+    rows = {}
+    for row in response.answers.select_related("saved_by"):
+        row.question = questions.get(row.question_id) or row.question
+        rows[row.question.code] = row
     every_ask = version.asks
     asks, answers = asked_only(every_ask, {code: row.given for code, row in rows.items()})
     return Filling(
@@ -165,7 +171,6 @@ def load_filling(response: ScreeningResponse) -> Filling:
         asks=asks,
         answers=answers,
         rows=rows,
-        evidence=evidence,
         complement=open_complement(response),
     )
 

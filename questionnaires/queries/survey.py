@@ -114,7 +114,7 @@ def with_counts(surveys: QuerySet[OpinionSurvey]) -> QuerySet[OpinionSurvey]:
 
 def content(survey: OpinionSurvey) -> QuestionnaireVersion:
     """Return the questions of a survey with their choices."""
-    return version_content(survey.version_id)
+    return version_content(survey.version)
 
 
 def invitations_of(user: Any, enterprise: Enterprise) -> QuerySet[SurveyInvitation]:

@@ -23,7 +23,7 @@ from questionnaires.forms.answers import (
     read_opened,
     read_page,
 )
-from questionnaires.models import Evidence, Question, ScreeningResponse
+from questionnaires.models import Evidence, ScreeningResponse
 from questionnaires.permissions import (
     can_answer,
     can_open_by_itself,
@@ -36,7 +36,7 @@ from questionnaires.permissions import (
 )
 from questionnaires.queries import asking, pages
 from questionnaires.queries.offer import offer_of
-from questionnaires.queries.response import Filling, load_filling
+from questionnaires.queries.response import Filling, load_filling, version_content
 from questionnaires.services import evidence as evidence_service
 from questionnaires.services import response as response_service
 from questionnaires.services import submission as submission_service
@@ -47,7 +47,7 @@ def fetch(request: HttpRequest, uuid: UUID) -> ScreeningResponse:
     if request.user.is_customs:
         raise Http404
     rows = ScreeningResponse.objects.visible_to(request.user).select_related(
-        "enterprise", "campaign", "submitted_by", "paper"
+        "enterprise", "version", "campaign", "submitted_by", "paper"
     )
     return get_object_or_404(rows, uuid=uuid)
 
@@ -196,8 +196,12 @@ def _keep_file(request: HttpRequest, filling: Filling, item: PostedFile) -> None
 def answer_autosave(request: HttpRequest, uuid: UUID, code: str) -> JsonResponse:
     """Keep one answer as it is given; the page works the same without it."""
     found = fetch(request, uuid)
-    question = get_object_or_404(Question.objects.select_related("section"), version_id=found.version_id, code=code)
-    require(can_write_section(request.user, found, question.section.code))
+    sections = version_content(found.version).sections.all()
+    asked = [(section, one) for section in sections for one in section.questions.all() if one.code == code]
+    if not asked:
+        raise Http404
+    section, question = asked[0]
+    require(can_write_section(request.user, found, section.code))
     given = read_answer(request, question)
     try:
         saved = response_service.save_answers(

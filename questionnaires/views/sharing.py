@@ -25,7 +25,7 @@ def share(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(can_share(request.user, found))
     form = ShareForm(
         request.POST if request.method == "POST" else None,
-        sections=list(version_content(found.version_id).sections.all()),
+        sections=list(version_content(found.version).sections.all()),
         members=writers(found),
         shared=shared_with(found),
     )
