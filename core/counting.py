@@ -21,7 +21,8 @@ def counted_up_to(most: int, lists: Mapping[str, QuerySet[Any]]) -> dict[str, in
 
     Each is written as it stands: as parts of one another, Django would copy and rename all of them several times.
     """
-    counts, given = [], []
+    counts: list[str] = []
+    given: list[Any] = []
     for rows in lists.values():
         try:
             text, values = rows.order_by().values("pk")[:most].query.sql_with_params()
@@ -32,7 +33,7 @@ def counted_up_to(most: int, lists: Mapping[str, QuerySet[Any]]) -> dict[str, in
     if not counts:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", given)  # Django wrote every part; values apart
+        cursor.execute(f"SELECT {', '.join(counts)}", given)
         return dict(zip(lists, cursor.fetchone(), strict=True))
 
 
