@@ -83,12 +83,13 @@ def quiet_hours() -> rules.QuietHours | None:
 
 def next_opening(moment: dt.datetime, message_class: str) -> dt.datetime:
     """Return when a message of this class may leave, at or after an instant; legal ones always may (§11)."""
-    if message_class == MessageClass.LEGAL:
+    quiet = quiet_hours()
+    if message_class == MessageClass.LEGAL or quiet is None:
         return moment
     local = timezone.localtime(moment)
     day = local.date()
     holidays = clock.holidays_between(day, day + HOLIDAY_HORIZON)
-    return rules.leaves_at(local, quiet=quiet_hours(), holidays=holidays)
+    return rules.leaves_at(local, quiet=quiet, holidays=holidays)
 
 
 def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:

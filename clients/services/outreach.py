@@ -209,12 +209,9 @@ def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> 
 
 def deliver(message_uuid: UUID) -> None:
     """Hand one message over; when its address is refused for good, write by the next channel. Safe to run twice."""
-    delivery.deliver(message_uuid)
-    refused = OutboundMessage.objects.filter(
-        uuid=message_uuid, fate=MessageState.FAILED, reason=FateReason.REFUSED, channel=Channel.EMAIL
-    )
-    if message := refused.select_related("enterprise", "contact", "user").first():
-        by_next_channel(message)
+    message = delivery.deliver(message_uuid)
+    if (message.fate, message.reason, message.channel) == (MessageState.FAILED, FateReason.REFUSED, Channel.EMAIL):
+        by_next_channel(OutboundMessage.objects.select_related("enterprise", "contact", "user").get(pk=message.pk))
 
 
 @transaction.atomic
