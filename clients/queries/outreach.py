@@ -94,9 +94,15 @@ def next_opening(moment: dt.datetime, message_class: str) -> dt.datetime:
 
 def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:
     """Return when a new solicitation may reach a person: one per 30 days over all sources (§7.7)."""
-    rows = OutboundMessage.objects.filter(person_key=person_key, is_first_solicitation=True).exclude(fate__in=GONE)
-    planned = rows.aggregate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
-    return rules.free_of_budget(moment, earlier=[day for day in planned.values() if day is not None])
+    return rules.free_of_budget(moment, earlier=last_solicitations([person_key]).get(person_key, []))
+
+
+def last_solicitations(person_keys: Collection[str]) -> dict[str, list[dt.datetime]]:
+    """Return, for each person written to, when the last solicitation was planned and when one last left."""
+    rows = OutboundMessage.objects.filter(person_key__in=person_keys, is_first_solicitation=True)
+    rows = rows.exclude(fate__in=GONE).order_by().values("person_key")
+    found = rows.annotate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
+    return {row["person_key"]: [day for day in (row["planned"], row["left"]) if day is not None] for row in found}
 
 
 def budget_free_at(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
@@ -111,6 +117,12 @@ def hold_person(message: OutboundMessage) -> None:
     row: User | Contact | None = message.contact or message.user
     if row is not None:
         type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def hold_contacts(pks: Collection[int]) -> None:
+    """Hold many recipients' rows at once, always in the same order."""
+    rows = Contact.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def contact_behind(user: User, enterprise: Enterprise) -> Contact | None:
