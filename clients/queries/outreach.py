@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,7 +25,9 @@ from clients.models import (
 from clients.rules import outreach as rules
 from clients.rules.identity import normalise_phone
 from core import clock, sms
+from core.models import AuditEvent
 
+ABOUT_MESSAGE = "clients.outboundmessage"
 HOLIDAY_HORIZON = dt.timedelta(days=21)
 LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN)
 GONE = (MessageState.CANCELLED, MessageState.FAILED, MessageState.BOUNCED)
@@ -215,6 +217,15 @@ def agent_for(enterprise: Enterprise | None) -> User | None:
     rows = Assignment.objects.active().filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT)
     row = rows.select_related("user").order_by("pk").first()
     return row.user if row else None
+
+
+def waiting_here(rows: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:
+    """Keep the messages nobody has seen yet: those that wait to leave, and letters on paper nobody has printed."""
+    printed = AuditEvent.objects.filter(
+        object_kind=ABOUT_MESSAGE, object_uuid=OuterRef("uuid"), action="clients.message_printed"
+    )
+    on_paper = Q(fate=MessageState.PAPER, letter_batch=None) & ~Q(Exists(printed))
+    return rows.filter(Q(fate=MessageState.QUEUED) | on_paper)
 
 
 def held_by_budget(kind: str, uuid: UUID) -> dt.datetime | None:

@@ -32,7 +32,7 @@ from core.tokens import fingerprint
 
 logger = logging.getLogger(__name__)
 DELIVER = "clients.deliver_message"
-ABOUT_MESSAGE = "clients.outboundmessage"
+ABOUT_MESSAGE = queries.ABOUT_MESSAGE
 MAX_TRIES = 10
 PAPER_DAYS = 3
 SILENT_FOR = jobs.QUEUES["mail"].stale_after

@@ -282,16 +282,19 @@ def _cancel_solicitations(contact: Contact) -> None:
 
 
 @transaction.atomic
-def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None) -> int:
+def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None, on_paper: bool = False) -> int:
     """Cancel what still waits about an object (all codes, or those named); return how many messages.
 
-    Not needed for safety, `still_due` is asked at the last moment: this only makes the timeline true sooner.
+    With `on_paper`, letters nobody has printed yet too, with the tasks that ask for them. Not needed for safety,
+    `still_due` is asked at the last moment: this only makes the timeline true sooner.
     """
-    rows = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1], fate=MessageState.QUEUED)
+    rows = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1])
+    rows = queries.waiting_here(rows) if on_paper else rows.filter(fate=MessageState.QUEUED)
     count = 0
     for message in rows.filter(code__in=codes) if codes else rows:
-        count += delivery.finish(
-            message, MessageState.CANCELLED, FateReason.NO_LONGER_DUE, was=MessageState.QUEUED, by=by
-        )
+        was = message.fate
+        count += delivery.finish(message, MessageState.CANCELLED, FateReason.NO_LONGER_DUE, was=was, by=by)
         jobs.drop(delivery.DELIVER, message.uuid)
+        if was == MessageState.PAPER:
+            relation.close_tasks_about(delivery.ABOUT_MESSAGE, message.uuid, by=by)
     return count

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from clients.enums import Channel, Status
 from clients.models import Contact, Enterprise, Interaction, OutboundMessage, PortalInvitation
@@ -36,10 +36,11 @@ def country(make_enterprise, policy, savane, golfe, mawuli, afi):
             "Sollicité": {},
         }.items()
     ):
-        enterprise = make_enterprise(name, f"20000000{number:02}")
+        enterprise = make_enterprise(name, f"10000001{number:02}")
         address = f"{name.split()[0].lower()}{number if number == 1 else ''}@example.org"
         Contact.objects.create(enterprise=enterprise, full_name=f"Personne {number}", **({"email": address} | fields))
     Enterprise.objects.filter(name="Refuse").update(electronic_refused=True)
+    Enterprise.objects.filter(name="Ordinaire").update(status=Status.PROSPECT)
     asked = Contact.objects.get(enterprise__name="Sollicité")
     OutboundMessage.objects.create(
         code="N21", message_class="solicitation", enterprise=asked.enterprise, contact=asked, key="earlier",
@@ -74,7 +75,7 @@ def written(campaign) -> dict[str, list]:
                 "circle",
                 "by__email",
                 "succeeded",
-            )  # fmt: skip
+            )
         ),
         "linked": [message.interaction_id is not None for message in messages],
         "facts": list(Enterprise.objects.order_by("name").values_list("name", "status", "last_contact_at")),
@@ -90,7 +91,7 @@ def written(campaign) -> dict[str, list]:
         ),
         "invitations": list(
             PortalInvitation.objects.order_by("enterprise__name").values_list(
-                "enterprise__name", "contact__full_name", "role", "expires_at", "invited_by", "code_hash__isnull"
+                "enterprise__name", "contact__full_name", "role", "expires_at", "invited_by", "withdrawn_at"
             )
         ),
         "audit": sorted(AuditEvent.objects.values_list("action", "by__email", "object_kind", "circle", "to_state")),
@@ -103,8 +104,6 @@ def written(campaign) -> dict[str, list]:
 @time_machine.travel("2026-11-24 10:00:00+00:00", tick=False)
 def test_invited_together_or_one_by_one_everything_written_is_the_same(country, afi, kodjo, monkeypatch):
     """A short cut that forgot a wish, a budget or a line on the timeline would be found by the enterprise first."""
-    from django.db import transaction
-
     campaign = launched(afi, kodjo)
 
     found = []
@@ -138,7 +137,7 @@ def test_questions_do_not_grow_with_those_invited_together(
 ):
     """A hundred thousand invitations at forty questions each take a night."""
     for number in range(40):
-        enterprise = make_enterprise(f"Autre {number}", f"30000000{number:02}")
+        enterprise = make_enterprise(f"Autre {number}", f"10000002{number:02}")
         Contact.objects.create(enterprise=enterprise, full_name=f"Autre {number}", email=f"autre{number}@example.org")
     campaign = launched(afi, kodjo)
     keys = list(campaign.targets.values_list("pk", flat=True))
@@ -168,6 +167,7 @@ def test_campaign_stopped_withdraws_what_was_invited_together(country, afi, kodj
 
     waves.stop_campaign(campaign, by=kodjo, reason="Liste erronée.")
 
+    assert campaign.targets.filter(outcome=Outcome.STOPPED).count() == campaign.targets.count()
     assert set(OutboundMessage.objects.filter(code="N01").values_list("fate", flat=True)) == {"cancelled"}
     assert not ScreeningResponse.objects.live().filter(campaign=campaign).exists()
     assert Enterprise.objects.filter(status=Status.INVITED, name="Ordinaire").exists()
