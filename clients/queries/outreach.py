@@ -102,8 +102,8 @@ def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:
 def last_solicitations(person_keys: Collection[str]) -> dict[str, list[dt.datetime]]:
     """Return, for each person written to, when the last solicitation was planned and when one last left."""
     rows = OutboundMessage.objects.filter(person_key__in=person_keys, is_first_solicitation=True)
-    rows = rows.exclude(fate__in=GONE).order_by().values("person_key")
-    found = rows.annotate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
+    people = rows.exclude(fate__in=GONE).order_by().values("person_key")
+    found = people.annotate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
     return {row["person_key"]: [day for day in (row["planned"], row["left"]) if day is not None] for row in found}
 
 

@@ -38,7 +38,7 @@ def post_each(drafts: Sequence[OutboundMessage], *, by: User | None) -> int:
     if not all(is_plain(message) for message in drafts) or len({one.person_key for one in drafts}) < len(drafts):
         raise ValueError("not plain")
     now = clock.now()
-    queries.hold_contacts([message.contact_id for message in drafts])
+    queries.hold_contacts([message.contact_id for message in drafts if message.contact_id])
     earlier = queries.last_solicitations([message.person_key for message in drafts])
     opening = cache(queries.next_opening)
     leaving: dict[dt.datetime, list[OutboundMessage]] = defaultdict(list)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from clients.emails import outreach as letters
@@ -288,7 +289,7 @@ def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None, on_pa
     With `on_paper`, letters nobody has printed yet too, with the tasks that ask for them. Not needed for safety,
     `still_due` is asked at the last moment: this only makes the timeline true sooner.
     """
-    rows = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1])
+    rows: QuerySet[OutboundMessage] = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1])
     rows = queries.waiting_here(rows) if on_paper else rows.filter(fate=MessageState.QUEUED)
     count = 0
     for message in rows.filter(code__in=codes) if codes else rows:
