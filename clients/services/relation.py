@@ -97,7 +97,7 @@ def log_letters(messages: Sequence[OutboundMessage], *, by: Any, subject: Promis
             about_kind=message.about_kind,
             about_uuid=message.about_uuid,
         )
-    Interaction.objects.bulk_create([message.interaction for message in messages], batch_size=500)
+    Interaction.objects.bulk_create([one.interaction for one in messages if one.interaction], batch_size=500)
     told = [one.enterprise_id for one in messages if one.enterprise_id and one.circle in SHARED_CIRCLES]
     earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=moment)
     Enterprise.objects.filter(earlier, pk__in=told).update(last_contact_at=moment)
