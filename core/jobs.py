@@ -6,15 +6,17 @@ or a worker dies (research/reliability-security §0; ADR 0005).
 
 import datetime as dt
 import logging
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from kombu.exceptions import OperationalError as BrokerError
 
 from core import audit, clock
@@ -24,7 +26,9 @@ from core.timing import watched
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[UUID], None]
+Shared = Callable[[], AbstractContextManager[None]]
 _handlers: dict[str, tuple[Handler, str]] = {}
+_shared: dict[str, Shared] = {}
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ QUEUES = {
 MAX_ATTEMPTS = 6
 REPUBLISH_AFTER = dt.timedelta(minutes=10)
 BATCH = 500
+TURN_SECONDS = 5  # a worker that goes on by itself keeps other kinds of work waiting no longer
+HANDFUL = 100
 KEEP_DONE = dt.timedelta(days=30)
 
 
@@ -60,13 +66,18 @@ class TryLater(Exception):  # not an error: an ordinary answer of a handler
         self.delay = delay
 
 
-def job(kind: str, *, queue: str = "interactive") -> Callable[[Handler], Handler]:
-    """Declare the function that does this kind of work; it takes the object's uuid and is safe to run twice."""
+def job(kind: str, *, queue: str = "interactive", shared: Shared | None = None) -> Callable[[Handler], Handler]:
+    """Declare the function that does this kind of work; it takes the object's uuid and is safe to run twice.
+
+    `shared` opens what several pieces of this kind use one after the other (a connection to the mail server).
+    """
     if queue not in QUEUES:
         raise LookupError(f"no such queue: {queue}")
 
     def declare(function: Handler) -> Handler:
         _handlers[kind] = (function, queue)
+        if shared is not None:
+            _shared[kind] = shared
         return function
 
     return declare
@@ -168,18 +179,51 @@ def publish(job_id: int, queue: str, producer: Any = None) -> bool:
 
 
 def run(job_id: int) -> bool:
-    """Claim a job and do it; return False when another worker has it or it is not due.
+    """Claim a job and do it; return False when another worker has it or it is not due."""
+    row = Job.objects.filter(_free(clock.now()), pk=job_id).first()
+    return row is not None and _run(row)
+
+
+def run_turn(job_id: int) -> None:
+    """Do a job as a worker does; of a kind that shares something, go on with others that are due, for some seconds.
+
+    Each is claimed when its turn comes, not before: a worker killed meanwhile holds one job.
+    """
+    row = Job.objects.filter(_free(clock.now()), pk=job_id).first()
+    if row is None:
+        return
+    shared = _shared.get(row.kind)
+    if shared is None:
+        _run(row)
+        return
+    ends = time.monotonic() + TURN_SECONDS
+    with shared():
+        rows = [row]
+        while rows and time.monotonic() < ends:
+            for one in rows:
+                if time.monotonic() < ends:
+                    _run(one)
+            rows = list(Job.objects.filter(_free(clock.now()), kind=row.kind).order_by("due_at", "pk")[:HANDFUL])
+            random.shuffle(rows)  # several workers go through the same ones
+
+
+def _free(now: dt.datetime) -> Q:
+    """Select what any worker may take now."""
+    return Q(Q(state=Job.State.QUEUED, due_at__lte=now) | _abandoned(now), attempts__lt=MAX_ATTEMPTS)
+
+
+def _run(row: Job) -> bool:
+    """Claim a job as it was read and do it; return False when it is no longer so.
 
     The claim is one conditional UPDATE: it holds on SQLite too, where row locks do nothing.
     """
     now = clock.now()
-    free = Q(state=Job.State.QUEUED, due_at__lte=now) | _abandoned(now)
-    claimed = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
-        state=Job.State.RUNNING, claimed_at=now, attempts=F("attempts") + 1
+    claimed = Job.objects.filter(_free(now), pk=row.pk, attempts=row.attempts).update(
+        state=Job.State.RUNNING, claimed_at=now, attempts=row.attempts + 1
     )
     if not claimed:
         return False
-    row = Job.objects.get(pk=job_id)
+    row.claimed_at, row.attempts = now, row.attempts + 1
     try:
         with watched(lambda: f"job {row.kind}"):
             _handlers[row.kind][0](row.object_uuid)
@@ -244,13 +288,15 @@ def sweep(limit: int = 20_000) -> int:
 def run_due(limit: int = 1000) -> int:
     """Do in this process what is due, until nothing is left or the limit is reached; return how many were done."""
     done = 0
-    while done < limit:
-        now = clock.now()
-        free = Q(state=Job.State.QUEUED, due_at__lte=now) | _abandoned(now)
-        row = Job.objects.filter(free, attempts__lt=MAX_ATTEMPTS).order_by("due_at", "pk").first()
-        if row is None:
-            break
-        done += run(row.pk)
+    with ExitStack() as stack:
+        for shared in set(_shared.values()):
+            stack.enter_context(shared())
+        while done < limit:
+            rows = Job.objects.filter(_free(clock.now())).order_by("due_at", "pk")
+            handful = list(rows[: min(HANDFUL, limit - done)])
+            if not handful:
+                break
+            done += sum(_run(row) for row in handful)
     return done
 
 

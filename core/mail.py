@@ -7,9 +7,11 @@ knows what a message is about.
 
 import re
 import smtplib
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +20,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as DjangoSmtpBackend
 from django.template import Context, engines
-from django.template.loader import render_to_string, select_template
+from django.template.loader import get_template, render_to_string, select_template
 from django.utils import translation
 
 from core.templatetags.typography import typeset
@@ -82,16 +84,26 @@ def template_names(code: str, language: str, part: str) -> list[str]:
     return [f"emails/{app.label}/{code}.{language}.{part}.txt" for app in apps.get_app_configs()]
 
 
+@lru_cache(maxsize=256)
+def _template_name(code: str, language: str, part: str) -> str:
+    """Return which of them there is: looked for in every app once, not for every letter."""
+    return str(select_template(template_names(code, language, part)).template.name)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> Any:
+    """Compile the words the unit wrote once for all letters that carry them."""
+    return engines["django"].from_string("{% load ccv %}" + source)
+
+
 def _squeeze(text: str) -> str:
     """Leave one blank line where a template left several."""
     return re.sub(r"\n{3,}", "\n\n", text.strip())
 
 
-def _render_plain(names: Sequence[str], context: Mapping[str, Any]) -> str:
+def _render_plain(template: Any, context: Mapping[str, Any]) -> str:
     """Render a text template without escaping: an apostrophe in a letter stays an apostrophe."""
-    template = select_template(names)
-    text = template.template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
-    return _squeeze(text)
+    return _squeeze(template.template.render(Context(dict(context), autoescape=False)))
 
 
 def compose(
@@ -116,12 +128,13 @@ def compose(
         body = _typeset(plain("body").strip(), language)
         foot = _typeset(_squeeze(foot), language)
         link = str(context.get("link", ""))
+        pieces = list(blocks(body, link=link))
         page = {
             "subject": subject,
             "language": language,
-            "blocks": list(blocks(body, link=link)),
+            "blocks": pieces,
             "foot": list(blocks(foot, link="")),
-            "preheader": preheader(body, link=link),
+            "preheader": preheader(pieces),
             "link": link,
             "administration": context.get("administration", {}),
         }
@@ -132,10 +145,8 @@ def compose(
 
 def _part(code: str, language: str, context: Mapping[str, Any], sources: Mapping[str, str] | None, part: str) -> str:
     """Render the subject or the body of a code."""
-    if sources is None:
-        return _render_plain(template_names(code, language, part), context)
-    template = engines["django"].from_string("{% load ccv %}" + sources[part])
-    return _squeeze(template.template.render(Context(dict(context), autoescape=False)))
+    template = get_template(_template_name(code, language, part)) if sources is None else _compiled(sources[part])
+    return _render_plain(template, context)
 
 
 def blocks(text: str, *, link: str) -> Iterator[Block]:
@@ -195,9 +206,9 @@ def _typeset(text: str, language: str) -> str:
     return "\n".join(line if "://" in line else typeset(line, language) for line in text.split("\n"))
 
 
-def preheader(body: str, *, link: str) -> str:
+def preheader(pieces: Sequence[Block]) -> str:
     """Return the line shown beside the subject in a list of messages: the first sentence after the greeting."""
-    texts = [block for block in blocks(body, link=link) if block.kind == "text"]
+    texts = [block for block in pieces if block.kind == "text"]
     return shorten(texts[1].lines[0].text, PREHEADER_MAX) if len(texts) > 1 else ""
 
 
@@ -225,18 +236,69 @@ def envelope(letter: Letter, *, to: str, headers: Mapping[str, str], return_to: 
     return message
 
 
+LINE_MESSAGES = 100  # servers end a connection that brings too many
+_line = threading.local()
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Keep one connection to the server for the messages this thread hands over inside; the first one opens it.
+
+    Any message that is not simply taken over ends it, and so do a hundred messages or a server that hangs up: the
+    next message finds a fresh connection, as it would without this.
+    """
+    if getattr(_line, "is_kept", False):
+        yield
+        return
+    _line.is_kept = True
+    try:
+        yield
+    finally:
+        _line.is_kept = False
+        _hang_up()
+
+
+def _hang_up() -> None:
+    """Leave the connection kept open, if there is one."""
+    backend, _line.backend = getattr(_line, "backend", None), None
+    if backend is not None:
+        backend.close()
+
+
+def _transport() -> BaseEmailBackend:
+    """Return what hands a message over: the connection kept open, while the server still listens, or a new one."""
+    kept = getattr(_line, "backend", None)
+    if kept is not None and kept.still_listens():
+        return kept
+    _hang_up()
+    backend = get_connection()
+    if getattr(_line, "is_kept", False) and isinstance(backend, SmtpBackend):
+        _line.backend = backend
+    return backend
+
+
 def deliver(message: EmailMessage, *, before_data: Callable[[], None]) -> None:
     """Hand one message to the server; ``before_data`` runs at the last moment and stops everything by raising.
 
     Raises DeliveryPostponed, DeliveryRefused or DeliveryUncertain; whatever ``before_data`` raises comes through.
     """
-    connection = get_connection()
-    if isinstance(connection, SmtpBackend):
-        connection.before_data = before_data
-    else:
-        before_data()
     try:
-        connection.send_messages([message])
+        _hand_over(_transport(), message, before_data)
+    except BaseException:
+        _hang_up()  # cut, or in the middle of a message
+        raise
+
+
+def _hand_over(backend: BaseEmailBackend, message: EmailMessage, before_data: Callable[[], None]) -> None:
+    """Hand one message to a transport, and sort what is answered."""
+    try:
+        if isinstance(backend, SmtpBackend):
+            backend.before_data = before_data
+        else:
+            before_data()
+        if backend is getattr(_line, "backend", None):
+            backend.open()  # by hand: the transport closes what it opens itself
+        backend.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise _verdict(codes[0] if codes else 0) from error
@@ -292,6 +354,15 @@ class SmtpBackend(DjangoSmtpBackend):
     """Django's SMTP transport, knowing when a message stops being ours."""
 
     before_data: Callable[[], None] | None = None
+    _looks = 0
+
+    def still_listens(self) -> bool:
+        """Tell whether one more message may go through the open connection: asked before each, so counted here."""
+        self._looks += 1
+        try:
+            return self._looks < LINE_MESSAGES and self.connection is not None and self.connection.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

@@ -12,8 +12,8 @@ from core import audit, clock, deadlines, heartbeat, jobs
 
 @shared_task(name="core.run_job")
 def run_job(job_id: int) -> None:
-    """Do one job if nobody else has it; safe to run twice."""
-    jobs.run(job_id)
+    """Do one job if nobody else has it, and what goes with it; safe to run twice."""
+    jobs.run_turn(job_id)
 
 
 @shared_task(name="core.sweep", expires=25)

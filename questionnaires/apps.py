@@ -92,6 +92,7 @@ class QuestionnairesConfig(AppConfig):
         from questionnaires.enums import CampaignKind
         from questionnaires.queries import course, kinds
         from questionnaires.services.campaign import invite_to_answer
+        from questionnaires.services.inviting import invite_together
         from questionnaires.services.waves import take_back_invitations
 
         screening = kinds.Kind(
@@ -100,5 +101,6 @@ class QuestionnairesConfig(AppConfig):
             letters=invitation_letters,
             take_back=take_back_invitations,
             funnel=course.SCREENING_FUNNEL,
+            invite_together=invite_together,
         )
         kinds.register(CampaignKind.SCREENING, screening)

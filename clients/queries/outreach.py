@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,7 +25,9 @@ from clients.models import (
 from clients.rules import outreach as rules
 from clients.rules.identity import normalise_phone
 from core import clock, sms
+from core.models import AuditEvent
 
+ABOUT_MESSAGE = "clients.outboundmessage"
 HOLIDAY_HORIZON = dt.timedelta(days=21)
 LEFT = (MessageState.SENDING, MessageState.SENT, MessageState.UNCERTAIN)
 GONE = (MessageState.CANCELLED, MessageState.FAILED, MessageState.BOUNCED)
@@ -83,19 +85,26 @@ def quiet_hours() -> rules.QuietHours | None:
 
 def next_opening(moment: dt.datetime, message_class: str) -> dt.datetime:
     """Return when a message of this class may leave, at or after an instant; legal ones always may (§11)."""
-    if message_class == MessageClass.LEGAL:
+    quiet = quiet_hours()
+    if message_class == MessageClass.LEGAL or quiet is None:
         return moment
     local = timezone.localtime(moment)
     day = local.date()
     holidays = clock.holidays_between(day, day + HOLIDAY_HORIZON)
-    return rules.leaves_at(local, quiet=quiet_hours(), holidays=holidays)
+    return rules.leaves_at(local, quiet=quiet, holidays=holidays)
 
 
 def next_solicitation_at(person_key: str, moment: dt.datetime) -> dt.datetime:
     """Return when a new solicitation may reach a person: one per 30 days over all sources (§7.7)."""
-    rows = OutboundMessage.objects.filter(person_key=person_key, is_first_solicitation=True).exclude(fate__in=GONE)
-    planned = rows.aggregate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
-    return rules.free_of_budget(moment, earlier=[day for day in planned.values() if day is not None])
+    return rules.free_of_budget(moment, earlier=last_solicitations([person_key]).get(person_key, []))
+
+
+def last_solicitations(person_keys: Collection[str]) -> dict[str, list[dt.datetime]]:
+    """Return, for each person written to, when the last solicitation was planned and when one last left."""
+    rows = OutboundMessage.objects.filter(person_key__in=person_keys, is_first_solicitation=True)
+    people = rows.exclude(fate__in=GONE).order_by().values("person_key")
+    found = people.annotate(planned=Max("due_at"), left=Max("sent_at"))  # what waited for a server left later
+    return {row["person_key"]: [day for day in (row["planned"], row["left"]) if day is not None] for row in found}
 
 
 def budget_free_at(message: OutboundMessage, moment: dt.datetime) -> dt.datetime:
@@ -110,6 +119,12 @@ def hold_person(message: OutboundMessage) -> None:
     row: User | Contact | None = message.contact or message.user
     if row is not None:
         type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def hold_contacts(pks: Collection[int]) -> None:
+    """Hold many recipients' rows at once, always in the same order."""
+    rows = Contact.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def contact_behind(user: User, enterprise: Enterprise) -> Contact | None:
@@ -202,6 +217,15 @@ def agent_for(enterprise: Enterprise | None) -> User | None:
     rows = Assignment.objects.active().filter(enterprise=enterprise, capacity=Capacity.ACCOUNT_AGENT)
     row = rows.select_related("user").order_by("pk").first()
     return row.user if row else None
+
+
+def waiting_here(rows: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:
+    """Keep the messages nobody has seen yet: those that wait to leave, and letters on paper nobody has printed."""
+    printed = AuditEvent.objects.filter(
+        object_kind=ABOUT_MESSAGE, object_uuid=OuterRef("uuid"), action="clients.message_printed"
+    )
+    on_paper = Q(fate=MessageState.PAPER, letter_batch=None) & ~Q(Exists(printed))
+    return rows.filter(Q(fate=MessageState.QUEUED) | on_paper)
 
 
 def held_by_budget(kind: str, uuid: UUID) -> dt.datetime | None:

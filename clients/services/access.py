@@ -5,6 +5,7 @@ An account is never opened by typing an address: a link sent to a known contact 
 
 import datetime as dt
 import uuid as uuids
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -84,6 +85,23 @@ def invitation_for(
     invitation.save(update_fields=["code_hash"])
     audit.record("clients.invitation_created", obj=invitation, by=by, data={"role": role})
     return invitation
+
+
+@transaction.atomic
+def first_invitations(wanted: Sequence[tuple[Contact, str]]) -> list[PortalInvitation]:
+    """Write the personal link of many contacts who have none waiting, with where it leads, in a few statements."""
+    expires_at = clock.now() + dt.timedelta(days=LINK_DAYS)
+    made = []
+    for contact, next_path in wanted:
+        row = PortalInvitation(
+            enterprise_id=contact.enterprise_id, contact=contact, next_path=next_path, expires_at=expires_at
+        )
+        row.token_hash = fingerprint(queries.token_of(row.uuid, contact.email))
+        row.code_hash = codes.hash_of_code(row)
+        made.append(row)
+    PortalInvitation.objects.bulk_create(made, batch_size=500)
+    audit.record_each("clients.invitation_created", objects=made, by=None, data={"role": EnterpriseRole.OWN})
+    return made
 
 
 def invitation_link(

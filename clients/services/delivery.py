@@ -32,7 +32,7 @@ from core.tokens import fingerprint
 
 logger = logging.getLogger(__name__)
 DELIVER = "clients.deliver_message"
-ABOUT_MESSAGE = "clients.outboundmessage"
+ABOUT_MESSAGE = queries.ABOUT_MESSAGE
 MAX_TRIES = 10
 PAPER_DAYS = 3
 SILENT_FOR = jobs.QUEUES["mail"].stale_after
@@ -67,8 +67,8 @@ def obstacle(message: OutboundMessage) -> str:
     return ""
 
 
-def deliver(message_uuid: UUID) -> None:
-    """Hand one message over, if it is still wanted and allowed now; safe to run twice.
+def deliver(message_uuid: UUID) -> OutboundMessage:
+    """Hand one message over, if it is still wanted and allowed now; safe to run twice. Return it with its fate.
 
     Not atomic on purpose: the claim must be written for good before the server takes the content, so that a crash
     after that moment leaves an uncertain message, never a second one (research/reliability-security R5).
@@ -77,18 +77,19 @@ def deliver(message_uuid: UUID) -> None:
     if message.fate == MessageState.SENDING:
         _settle_silence(message)
     if message.fate != MessageState.QUEUED:
-        return
+        return message
     if reason := obstacle(message) or _no_longer_due(message):
         finish(message, MessageState.CANCELLED, reason)
-        return
+        return message
     if not _takes_its_channel(message):
-        return
+        return message
     now = clock.now()
     opening = queries.next_opening(max(now, message.due_at), message.message_class)
     if opening > now:
         OutboundMessage.objects.filter(pk=message.pk).update(due_at=opening)
         raise jobs.TryLater(opening - now)
     _hand_over(message)
+    return message
 
 
 def _no_longer_due(message: OutboundMessage) -> str:
@@ -178,8 +179,9 @@ def _refresh_link(message: OutboundMessage) -> None:
     if invitation is None or invitation.contact_id != message.contact_id:
         return
     token = access.token_of(invitation.uuid, invitation.contact.email)
-    invitation.token_hash = fingerprint(token)
-    invitation.save(update_fields=["token_hash", "updated_at"])
+    if invitation.token_hash != fingerprint(token):
+        invitation.token_hash = fingerprint(token)
+        invitation.save(update_fields=["token_hash", "updated_at"])
     message.link = reverse("clients:invitation", args=[invitation.uuid, token])
 
 

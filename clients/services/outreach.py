@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from clients.emails import outreach as letters
@@ -209,12 +210,9 @@ def _on_timeline(message: OutboundMessage, *, by: User | None, channel: str) -> 
 
 def deliver(message_uuid: UUID) -> None:
     """Hand one message over; when its address is refused for good, write by the next channel. Safe to run twice."""
-    delivery.deliver(message_uuid)
-    refused = OutboundMessage.objects.filter(
-        uuid=message_uuid, fate=MessageState.FAILED, reason=FateReason.REFUSED, channel=Channel.EMAIL
-    )
-    if message := refused.select_related("enterprise", "contact", "user").first():
-        by_next_channel(message)
+    message = delivery.deliver(message_uuid)
+    if (message.fate, message.reason, message.channel) == (MessageState.FAILED, FateReason.REFUSED, Channel.EMAIL):
+        by_next_channel(OutboundMessage.objects.select_related("enterprise", "contact", "user").get(pk=message.pk))
 
 
 @transaction.atomic
@@ -285,16 +283,19 @@ def _cancel_solicitations(contact: Contact) -> None:
 
 
 @transaction.atomic
-def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None) -> int:
+def withdraw(about: tuple[str, UUID], *codes: str, by: User | None = None, on_paper: bool = False) -> int:
     """Cancel what still waits about an object (all codes, or those named); return how many messages.
 
-    Not needed for safety, `still_due` is asked at the last moment: this only makes the timeline true sooner.
+    With `on_paper`, letters nobody has printed yet too, with the tasks that ask for them. Not needed for safety,
+    `still_due` is asked at the last moment: this only makes the timeline true sooner.
     """
-    rows = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1], fate=MessageState.QUEUED)
+    rows: QuerySet[OutboundMessage] = OutboundMessage.objects.filter(about_kind=about[0], about_uuid=about[1])
+    rows = queries.waiting_here(rows) if on_paper else rows.filter(fate=MessageState.QUEUED)
     count = 0
     for message in rows.filter(code__in=codes) if codes else rows:
-        count += delivery.finish(
-            message, MessageState.CANCELLED, FateReason.NO_LONGER_DUE, was=MessageState.QUEUED, by=by
-        )
+        was = message.fate
+        count += delivery.finish(message, MessageState.CANCELLED, FateReason.NO_LONGER_DUE, was=was, by=by)
         jobs.drop(delivery.DELIVER, message.uuid)
+        if was == MessageState.PAPER:
+            relation.close_tasks_about(delivery.ABOUT_MESSAGE, message.uuid, by=by)
     return count

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.enums import SHARED_CIRCLES, Channel, Circle, Direction, Priority, TaskKind, TaskState
-from clients.models import Contact, Enterprise, Interaction, InternalNote, Task
+from clients.models import Contact, Enterprise, Interaction, InternalNote, OutboundMessage, Task
 from clients.permissions.relation import can_edit_interaction
 from clients.queries.merge import survivor_of
 from clients.states import tasks as states
@@ -79,6 +79,28 @@ def log_lines(lines: Sequence[tuple[Enterprise, UUID]], *, subject: Promise | st
         for enterprise, uuid in lines
     ]
     return len(Interaction.objects.bulk_create(rows, batch_size=1000))
+
+
+def log_letters(messages: Sequence[OutboundMessage], *, by: Any, subject: Promise | str) -> None:
+    """Put the line of each mail to an enterprise on its timeline, and on the message; each dates the last contact."""
+    moment, words = clock.now(), worded("subject", subject, size=SUBJECT_LENGTH)
+    for message in messages:
+        message.interaction = Interaction(
+            enterprise=message.enterprise,
+            contact=message.contact,
+            at=moment,
+            channel=message.channel,
+            direction=Direction.OUT,
+            **words,
+            circle=message.circle,
+            by=by,
+            about_kind=message.about_kind,
+            about_uuid=message.about_uuid,
+        )
+    Interaction.objects.bulk_create([one.interaction for one in messages if one.interaction], batch_size=500)
+    told = [one.enterprise_id for one in messages if one.enterprise_id and one.circle in SHARED_CIRCLES]
+    earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=moment)
+    Enterprise.objects.filter(earlier, pk__in=told).update(last_contact_at=moment)
 
 
 def refresh_facts(rows: QuerySet[Enterprise]) -> int:

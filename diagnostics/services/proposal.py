@@ -52,7 +52,7 @@ def take_back(campaign: Campaign, by: User) -> list[int]:
         if request.state != RequestState.PROPOSED or request.talk_asked_at is not None or letter_waits(request):
             continue
         letters = OutboundMessage.objects.filter(about_kind=KIND_REQUEST, about_uuid=request.uuid)
-        outreach.withdraw((KIND_REQUEST, request.uuid), "N09", "N10", by=by)
+        outreach.withdraw((KIND_REQUEST, request.uuid), "N09", "N10", by=by, on_paper=True)
         if letters.exclude(fate=MessageState.CANCELLED).exists():
             continue
         cancel_request(request, by=by, reason="campaign_stopped")

@@ -3,7 +3,7 @@
 A kind keeps some of the enterprises the filters found, invites one of them, and says how its letter reads.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ class Kind:
     """How campaigns of one kind behave.
 
     `invite` answers with the outcome of one target, after opening what it opens and writing the letter.
+    `invite_together`, where there is one, invites those of some targets (keys) it can at once, and leaves the others.
     `take_back` withdraws what nobody was told of yet when a campaign stops, and names those enterprises.
     `funnel` may be added to by apps above: their steps come after ours.
     """
@@ -37,6 +38,7 @@ class Kind:
     letters: Callable[[Campaign], list[dict[str, str]]]
     take_back: Callable[[Campaign, User], list[int]]
     funnel: tuple[Stage, ...] = ()
+    invite_together: Callable[[Campaign, Sequence[int]], int] | None = None
 
 
 _KINDS: dict[str, Kind] = {}

@@ -137,17 +137,24 @@ def launch_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 
 
 def invite_targets(campaign: Campaign) -> int:
-    """Invite waiting targets, each in its own transaction, as many as a minute allows; return how many.
+    """Invite waiting targets, as many as a minute allows; return how many.
 
-    Whether the campaign still runs is asked before each one, so that “pause” and “close” hold at once. Interrupted,
-    killed or slowed down, the next turn goes on where this one stopped: see `is_unfinished`.
+    Whether the campaign still runs is asked before each hundred, and before each target that is invited by itself, so
+    that “pause” and “close” hold at once. Interrupted, killed or slowed down, the next turn goes on where this one
+    stopped: see `is_unfinished`.
     """
     count = 0
     ends = time.monotonic() + TURN_SECONDS
-    for target in _waiting(campaign).select_related("enterprise").order_by("pk")[: per_minute()].iterator(BATCH):
+    keys = list(_waiting(campaign).order_by("pk").values_list("pk", flat=True)[: per_minute()])
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
         if time.monotonic() > ends or not _still_runs(campaign):
             break
-        count += _try_target(campaign, target)
+        count += _try_together(campaign, some)
+        for target in _waiting(campaign).filter(pk__in=some).select_related("enterprise").order_by("pk"):
+            if time.monotonic() > ends or not _still_runs(campaign):
+                break
+            count += _try_target(campaign, target)
     if not _waiting(campaign).exists() and _still_runs(campaign):
         Campaign.objects.filter(pk=campaign.pk, invited_all_at=None).update(
             invited_all_at=clock.now(), updated_at=clock.now()
@@ -172,6 +179,20 @@ def _waiting(campaign: Campaign) -> QuerySet[CampaignTarget]:
 def _still_runs(campaign: Campaign) -> bool:
     """Ask the database, not the copy in hand: somebody may have paused or closed it a second ago."""
     return Campaign.objects.filter(pk=campaign.pk, state=CampaignState.RUNNING, paused_at=None).exists()
+
+
+def _try_together(campaign: Campaign, keys: list[int]) -> int:
+    """Invite at once those that can be; when one of them stands in the way, all are tried one by one."""
+    together = kinds.of(campaign).invite_together
+    if together is None:
+        return 0
+    try:
+        return together(campaign, keys)
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:  # noqa: BLE001  # found again one by one
+        logger.warning("%s targets one by one after %s at %s", len(keys), type(error).__name__, places(error))
+        return 0
 
 
 def _try_target(campaign: Campaign, target: CampaignTarget) -> int:

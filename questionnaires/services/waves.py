@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.models import OutboundMessage
+from clients.queries.outreach import waiting_here
 from clients.services import outreach
 from core import audit, clock, jobs
 from core.errors import DomainError
@@ -102,7 +103,7 @@ def take_back_invitations(campaign: Campaign, by: User) -> list[int]:
     """Withdraw the invitations of a questionnaire that have not left, and end their responses; name the enterprises."""
     untold = _not_told_yet(campaign)
     for response in untold:
-        outreach.withdraw((RESPONSE_KIND, response.uuid), by=by)
+        outreach.withdraw((RESPONSE_KIND, response.uuid), by=by, on_paper=True)
         move(response, states.EXPIRE, by=by)
     return [response.enterprise_id for response in untold]
 
@@ -111,6 +112,7 @@ def _not_told_yet(campaign: Campaign) -> list[ScreeningResponse]:
     """Responses nobody at the enterprise knows of: their letter still waits here."""
     rows = ScreeningResponse.objects.filter(campaign=campaign, state=ResponseState.INVITED)
     letters = OutboundMessage.objects.filter(about_kind=RESPONSE_KIND, about_uuid__in=rows.values("uuid"))
-    queued = set(letters.filter(fate="queued").values_list("about_uuid", flat=True))
-    known = set(letters.exclude(fate="queued").values_list("about_uuid", flat=True))
+    here = waiting_here(letters)
+    queued = set(here.values_list("about_uuid", flat=True))
+    known = set(letters.exclude(pk__in=here.values("pk")).values_list("about_uuid", flat=True))
     return [response for response in rows.select_for_update(no_key=True) if response.uuid in queued - known]

@@ -5,8 +5,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from clients.models import Contact, OutboundMessage
-from clients.services import outreach
+from clients.models import Contact, OutboundMessage, Task
+from clients.services import delivery, outreach
 from core import clock
 from core.errors import DomainError, TwoPersonsNeeded
 from core.lifecycle import lock
@@ -163,6 +163,27 @@ def test_campaign_stopped_before_its_letters_left_sends_none_of_them(listed, sav
     assert set(DiagnosticRequest.objects.values_list("state", flat=True)) == {RequestState.CANCELLED}
     assert set(campaign.targets.values_list("outcome", flat=True)) == {Outcome.STOPPED}
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("is_printed", [False, True])
+def test_campaign_stopped_takes_back_letters_on_paper_nobody_has_printed(listed, savane, afi, kodjo, is_printed):
+    """A letter posted a week after the stop offers what nobody stands by; one in an envelope already is kept."""
+    savane.electronic_refused = True
+    savane.save()
+    campaign = launched(afi, kodjo)
+    services.invite_targets(campaign)
+    letter = OutboundMessage.objects.get(enterprise=savane, code="N09")
+    assert (letter.fate, Task.objects.open().filter(about_uuid=letter.uuid).count()) == ("paper", 1)
+    if is_printed:
+        delivery.letter_on_paper(letter, by=afi)
+
+    waves.stop_campaign(campaign, by=kodjo, reason="Liste erronée.")
+
+    letter.refresh_from_db()
+    found = DiagnosticRequest.objects.get(enterprise=savane).state
+    tasks = Task.objects.open().filter(about_uuid=letter.uuid).count()
+    kept, gone = ("paper", RequestState.PROPOSED, 1), ("cancelled", RequestState.CANCELLED, 0)
+    assert (letter.fate, found, tasks) == (kept if is_printed else gone)
 
 
 def test_letter_of_a_cancelled_proposal_is_refused_at_the_last_moment(listed, afi, kodjo):
