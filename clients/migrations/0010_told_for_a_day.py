@@ -23,7 +23,7 @@ def name_the_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0008_messages_of_a_person")]
+    dependencies = [("clients", "0009_details_in_english")]
 
     operations = [
         migrations.RunPython(name_the_day, migrations.RunPython.noop),
