@@ -60,7 +60,7 @@ def _overdue(task: Task, occurrence: str, reader: User) -> OutboundMessage:
         enterprise=task.enterprise,
         to=reader,
         about=("clients.task", task.uuid),
-        occurrence=occurrence,
+        occurrence=f"{task.due_on}:{occurrence}",  # put off, it may be late again
         circle=task.circle,
         context={"due_on": task.due_on, "escalated": occurrence != "D"},
         link="/espace/",

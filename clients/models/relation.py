@@ -251,7 +251,6 @@ class Task(Identified, Referring):
         related_name="+",
     )
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    escalated_at = models.DateTimeField(_("escalated at"), null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 

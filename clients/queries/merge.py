@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import Scope
 from accounts.permissions import scope
 from clients.enums import ChainRole, Status
-from clients.models import Enterprise, PortalMembership
+from clients.models import Enterprise, FormerName, PortalMembership
 from clients.permissions.merge import can_know_of_notices
+from clients.rules.identity import fold
 from core import clock, merging
 from core.merging import Change, change
 
@@ -22,6 +23,7 @@ FIELDS = (
     "trading_since", "sector", "chain_roles", "headcount", "size_profile", "office", "city", "region", "address",
     "phone", "email", "website", "language", "remarks",
 )  # fmt: skip
+NAMES = ("name", "acronym", "trade_name")
 JOINABLE = frozenset({"chain_roles", "remarks"})
 # The further a relation went, the more its status says (§2.2).
 PROGRESS = (Status.LEFT, Status.DORMANT, Status.PROSPECT, Status.INVITED, Status.ACTIVE)
@@ -119,6 +121,19 @@ def outcome(kept: Enterprise, other: Enterprise, choices: Mapping[str, Any]) -> 
     return found
 
 
+def former_names(kept: Enterprise, other: Enterprise, choices: Mapping[str, Any]) -> list[str]:
+    """Return the names of either file that the merged one will no longer bear, and does not yet remember."""
+    sides = choices.get("fields", {})
+    borne = [getattr(other if sides.get(name) == OTHER else kept, name) for name in NAMES]
+    remembered = FormerName.objects.filter(enterprise__in=[kept, other]).values_list("name", flat=True)
+    seen, found = {fold(text) for text in [*borne, *remembered, ""]}, []
+    for text in (getattr(side, name) for side in (other, kept) for name in NAMES):
+        if (key := fold(text)) not in seen:
+            seen.add(key)
+            found.append(text)
+    return found
+
+
 def default_choices(kept: Enterprise, other: Enterprise) -> dict[str, Any]:
     """Return the choices proposed: a side per differing field, and whose account holder stays."""
     return {"fields": {pair.name: pair.default for pair in differences(kept, other)}, "owner": KEPT}
@@ -151,7 +166,7 @@ def _file_changes(merge: merging.Merge) -> Iterator[Change]:
     wanted["electronic_consent_at"] = min(agreed) if agreed else None
     for column, value in wanted.items():
         yield from change(kept, column, value)
-    folded = Enterprise(**{name: wanted[name] for name in ("name", "acronym", "trade_name")})
+    folded = Enterprise(**{name: wanted[name] for name in NAMES})
     for name in ("search_key", "name_key"):
         yield from change(kept, name, _field(name).computed(folded))
     spoken = [moment for moment in (kept.last_contact_at, other.last_contact_at) if moment]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.enums import DuplicateState, Status
-from clients.models import DuplicateCandidate, Enterprise, EnterpriseMerge, Interaction
+from clients.models import DuplicateCandidate, Enterprise, EnterpriseMerge, FormerName, Interaction
 from clients.permissions.merge import can_know_of_notices
 from clients.queries import merge as queries
 from clients.services import relation
@@ -89,8 +89,10 @@ def confirm_merge(merge: EnterpriseMerge, *, fingerprint: str, by: Any) -> Enter
         raise DomainError("obstacle", plan.obstacles[0].text)
     if plan.fingerprint != fingerprint:
         raise StaleObject("stale", _("One of the two files has changed since this preview: look at it again."))
+    former = queries.former_names(kept, other, merge.choices)
     _write(plan)
-    line = _tell(kept, other, by)
+    created = [_tell(kept, other, by)]
+    created += [FormerName.objects.create(enterprise=kept, name=name, until=clock.today()) for name in former]
     _settle_pair(merge, states.SETTLE, by)
     return move(
         merge,
@@ -99,7 +101,7 @@ def confirm_merge(merge: EnterpriseMerge, *, fingerprint: str, by: Any) -> Enter
         confirmed_by=by,
         done_at=clock.now(),
         changes=[change.stored() for change in plan.changes],
-        created=[[line._meta.label, line.pk]],
+        created=[[row._meta.label, row.pk] for row in created],
         lines=[[one.key, one.moved, one.kept, one.hidden] for one in plan.lines],
     )
 

@@ -64,10 +64,10 @@ def hand_over_task(task: Task, *, to: Any, by: Any) -> Task:
 
 @transaction.atomic
 def postpone_task(task: Task, *, due_on: dt.date, by: Any) -> Task:
-    """Give a task another day; a new delay starts before it is escalated."""
+    """Give a task another day; late again, it is told again to its owner, then to the head."""
     task = lock(task)
-    task.due_on, task.escalated_at = due_on, None
-    task.save(update_fields=["due_on", "escalated_at", "updated_at"])
+    task.due_on = due_on
+    task.save(update_fields=["due_on", "updated_at"])
     refresh_next_action(task.enterprise)
     audit.record("clients.task.postponed", obj=task, by=by, data={"due_on": due_on.isoformat()}, circle=task.circle)
     return task

@@ -176,6 +176,7 @@ def merge_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "lines": queries.lines_for(plan.lines, request.user),
             "obstacles": queries.obstacles_for(plan, knows_notices=knows),
             "values": queries.outcome(kept, other, merge.choices),
+            "former": queries.former_names(kept, other, merge.choices),
             "readers": new_readers(kept, other),
         }
     else:

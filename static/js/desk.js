@@ -30,12 +30,3 @@ if (list) {
   }
   tell();
 }
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  const finder = document.querySelector("#finder-q, #searchbar");
-  if (event.key === "/" && !typing && finder) {
-    event.preventDefault();
-    finder.focus();
-  }
-});

@@ -15,7 +15,7 @@ from clients.deadlines import digests
 from clients.deadlines import outreach as deadlines
 from clients.enums import Circle, IdentifierType, MessageState, TaskState
 from clients.models import EnterpriseIdentifier, Mandate, OutboundMessage, SegmentOverride, Task
-from clients.services import delivery, outreach, relation
+from clients.services import delivery, outreach, relation, tasks
 from clients.services.reference import load_public_holidays
 from clients.services.schedules import load_schedules
 from core import clock, jobs, reference
@@ -40,7 +40,7 @@ def task(savane, afi) -> Task:
 
 def leaving(code: str) -> list[tuple[str, str]]:
     rows = OutboundMessage.objects.filter(code=code).order_by("pk")
-    return [(row.user.full_name, row.occurrence) for row in rows]
+    return [(row.user.full_name, row.occurrence.rpartition(":")[2]) for row in rows]
 
 
 def test_overdue_task_is_told_to_its_owner_once(task):
@@ -55,6 +55,19 @@ def test_overdue_task_is_told_to_the_head_after_three_working_days(task, kodjo):
 
     assert counts == [1, 0, 1, 0]
     assert leaving("N22") == [("Afi Lawson", "D"), ("Kodjo Mensah", "D+3wd")]
+
+
+def test_task_put_off_and_late_again_is_told_again(task, afi, kodjo):
+    """Who puts a task off must not silence its reminders for ever: the owner hears again, and then the head."""
+    deadlines.remind_overdue_tasks(MONDAY + dt.timedelta(days=2))
+    tasks.postpone_task(task, due_on=MONDAY + dt.timedelta(days=7), by=afi)
+
+    counts = [deadlines.remind_overdue_tasks(MONDAY + dt.timedelta(days=days)) for days in (7, 8, 10)]
+
+    assert counts == [0, 1, 1]
+    assert leaving("N22") == [
+        ("Kodjo Mensah", "D+3wd"), ("Afi Lawson", "D"), ("Kodjo Mensah", "D+3wd"),
+    ]  # fmt: skip
 
 
 def test_overdue_tasks_cost_the_same_for_thirty_as_for_nine(task, savane, afi, kodjo, django_assert_num_queries):

@@ -15,6 +15,7 @@ from clients.models import (
     OutboundMessage,
 )
 from clients.queries import duplicates as queries
+from clients.queries.enterprise import search
 from clients.queries.merge import default_choices, plan_of
 from clients.rules import duplicates as rules
 from clients.services import duplicates as service
@@ -117,6 +118,28 @@ def test_merge_needs_a_second_person_and_the_preview_she_saw(afi, kodjo):
     other.refresh_from_db()
     row.refresh_from_db()
     assert (other.status, row.state) == (Status.PROSPECT, MergeState.PROPOSED)
+
+
+def test_name_that_goes_out_with_a_merge_is_found_as_a_former_name(client, afi, kodjo):
+    """People and letters still say the other name: the head is told it is kept, the box finds it, undoing takes it."""
+    kept = file("Kozah Négoce SARL", acronym="KN")
+    other = file("Établissements Koffi", acronym="K.N.", trade_name="Chez Koffi")
+    pair = service.report_duplicate(kept, other, by=afi)
+    choices = {"fields": {"name": "survivor", "trade_name": "absorbed"}, "owner": "survivor"}
+    row = merge.propose_merge(pair, kept=kept, choices=choices, reason=REASON, by=afi)
+    client.force_login(kodjo)
+    page = client.get(reverse("clients:merge_detail", args=[row.uuid])).content.decode()
+    assert "<strong>Établissements Koffi</strong>" in page
+    assert "<strong>Chez Koffi</strong>" not in page
+
+    merge.confirm_merge(row, fingerprint=plan_of(kept, other, choices).fingerprint, by=kodjo)
+
+    assert sorted(kept.former_names.values_list("name", flat=True)) == ["K.N.", "Établissements Koffi"]
+    assert list(search(Enterprise.objects.current(), "etablissements koffi")) == [kept]
+    row.refresh_from_db()
+    merge.undo_merge(row, by=kodjo)
+    assert not kept.former_names.exists()
+    assert list(search(Enterprise.objects.current(), "etablissements koffi")) == [other]
 
 
 def test_letter_waiting_about_a_merged_file_never_leaves(afi, kodjo, savane):
