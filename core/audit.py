@@ -5,12 +5,12 @@ Source: domain §7 (common), §8.2 (reads of reports and evidence are logged too
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models, transaction
 
-from core import clock
+from core import bulk, clock
 from core.models import AuditEvent
 
 
@@ -40,6 +40,15 @@ def record(
 def record_each(action: str, *, objects: Iterable[models.Model], by: Any, data: dict[str, Any] | None = None) -> int:
     """Write that the same thing happened to many objects, each with its own line; return how many."""
     return len(AuditEvent.objects.bulk_create([_event(action, obj, by, data) for obj in objects], batch_size=1000))
+
+
+def record_moves(action: str, *, moved: Sequence[tuple[models.Model, str]], to_state: str, by: Any) -> int:
+    """Write that many objects of one model took the same way, each from its own state; return how many."""
+    names = ("at", "action", "by_id", "object_kind", "object_uuid", "from_state", "to_state", "circle")
+    events = [_event(action, obj, by, None) for obj, _state in moved]
+    for event, (_obj, state) in zip(events, moved, strict=True):
+        event.from_state, event.to_state = state, to_state
+    return len(bulk.insert(AuditEvent, names, [[getattr(event, name) for name in names] for event in events]))
 
 
 def _event(

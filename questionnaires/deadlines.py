@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from clients.queries.outreach import due_steps, steps_of
 from clients.rules.outreach import Step
 from core import clock
-from core.deadlines import each
+from core.deadlines import each, together
 from questionnaires.enums import AskedOutcome, CampaignState, ResponseState, SurveyKind
 from questionnaires.models import Campaign, CampaignTarget, ComplementRequest, OpinionSurvey, ScreeningResponse
 from questionnaires.services import campaign, reminder, response, submission, survey, survey_answers, waves
@@ -27,7 +27,7 @@ def launch_scheduled(today: dt.date) -> int:
 
 def expire(today: dt.date) -> int:
     """Close invitations whose last day has passed; neutral (I2)."""
-    return each(ScreeningResponse.objects.expiring(today), lambda row: response.expire_response(row, today=today))
+    return together(ScreeningResponse.objects.expiring(today), partial(response.expire_responses, today=today))
 
 
 def remind(today: dt.date) -> int:

@@ -26,20 +26,31 @@ from private_services import free_port, private_postgresql, stop_cleanly
 from site_processes import Site, base_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-JOBS = {"sweep": "due sweep", "export": "export CSV of the register", "import": "import of a registry extract (CSV)"}
-JOB_GOALS = {"sweep": 1.5, "export": 5.0, "import": 3.0}
+JOBS = {
+    "expiry": "invitations expire",
+    "sweep": "due sweep",
+    "duplicates": "search for duplicates, 200 files",
+    "export": "export CSV of the register",
+    "export-xlsx": "export XLSX of the register",
+    "import": "import of a registry extract (CSV)",
+}
+JOB_GOALS = {"expiry": 1.5, "sweep": 1.5, "duplicates": 0, "export": 5.0, "export-xlsx": 1.3, "import": 3.0}
 MEMORY_GOAL = 110
+IN_MEMORY = 100_000  # enterprises, a gigabyte; a million takes ten: on disk
 
 
 class Bench:
     """An empty prepared database, copied for each scale."""
 
-    def __init__(self, stack: ExitStack, database: str) -> None:
+    def __init__(self, stack: ExitStack, database: str, largest: int) -> None:
         self.stack, self.database = stack, database
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccv-bench-")))
         self.env = base_environment(self.folder, 0) | {"CCV_REQUIRE_MFA": "no", "CCV_DEBUG": "no"}
         if database == "postgresql":
-            url = stack.enter_context(private_postgresql(shared_buffers="256MB"))
+            large = largest > IN_MEMORY
+            url = stack.enter_context(
+                private_postgresql(on_disk=large, shared_buffers="256MB", random_page_cost="1.1", max_wal_size="8GB")
+            )
             self.server = url.rsplit("/", 1)[0]
             self._create("ccv", "template0")
             self.env["CCV_DATABASE_URL"] = url
@@ -152,8 +163,9 @@ def main() -> int:
     results: list[dict[str, Any]] = []
     misses: list[str] = []
     with ExitStack() as stack:
-        bench = Bench(stack, asked.database)
-        for scale in map(int, asked.scales.split(",")):
+        scales = [int(scale) for scale in asked.scales.split(",")]
+        bench = Bench(stack, asked.database, max(scales))
+        for scale in scales:
             results.append(measure_scale(bench, scale, asked))
             misses = report(results, asked)  # what was measured stays when a later scale is stopped
     print(f"\n{len(misses)} goals missed" if misses else "\nevery goal met")

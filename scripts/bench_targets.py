@@ -32,14 +32,17 @@ from django.urls import reverse  # noqa: E402
 
 from accounts.models import RoleGrant  # noqa: E402
 from clients.models import Enterprise, Interaction  # noqa: E402
+from clients.services.duplicates import search_duplicates  # noqa: E402
 from core import clock, deadlines  # noqa: E402
 from diagnostics.models import Diagnostic  # noqa: E402
+from questionnaires.deadlines import expire  # noqa: E402
 from questionnaires.models import ScreeningResponse  # noqa: E402
 
 if not RoleGrant.objects.filter(user__email__endswith="@synthetic.example.org").exists():
     sys.exit("Only a site filled by generate_synthetic is measured: sessions are opened without a password.")
 
 AGENT, HEAD, LEAD = (f"{role}00@synthetic.example.org" for role in ("cra", "crh", "ldi"))
+NIGHTLY = 200  # files of one measured search
 LIST, FILE = "admin:clients_enterprise_changelist", "portal:enterprise_file"
 
 
@@ -197,6 +200,26 @@ def sweep(_request: dict[str, Any]) -> dict[str, Any]:
                     "due": due, "failed": failed}}  # fmt: skip
 
 
+def expiry(_request: dict[str, Any]) -> dict[str, Any]:
+    """Close the invitations that expire today, beside one statement on the same rows; all taken back."""
+    today = clock.today()
+    with transaction.atomic():
+        due = ScreeningResponse.objects.expiring(today)
+        with transaction.atomic():
+            mark = transaction.savepoint()
+            least, _done = _timed(lambda: due.update(state="expired", updated_at=clock.now()))
+            transaction.savepoint_rollback(mark)
+        seconds, closed = _timed(lambda: expire(today))
+        transaction.set_rollback(True)
+    return {"job": {"least": least, "seconds": seconds, "rows": closed}}
+
+
+def duplicates(_request: dict[str, Any]) -> dict[str, Any]:
+    """Compare some files with the whole register, as each night does with many more; nothing is cheaper to compare."""
+    seconds, _pairs = _timed(lambda: search_duplicates(limit=NIGHTLY))
+    return {"job": {"least": 0, "seconds": seconds, "rows": NIGHTLY}}
+
+
 def transfer(request: dict[str, Any]) -> dict[str, Any]:
     """Do one piece of `make transfer` on this site: import of a registry extract, export of the register."""
     import measure_transfer as pieces
@@ -207,14 +230,21 @@ def transfer(request: dict[str, Any]) -> dict[str, Any]:
         least = pieces.least_import(folder, "csv") if connection.vendor == "postgresql" else {"seconds": 0}
         whole = pieces.whole_import(folder, "csv")
         return {"job": {"least": least["seconds"], "seconds": whole["seconds"], "rows": whole["written"]}}
-    least = pieces.least_csv(folder, "csv") if connection.vendor == "postgresql" else {"seconds": 0}
-    whole = pieces.whole_export(folder, "csv")
+    if request["job"] == "export-xlsx":
+        pieces.least_xlsx(folder, "xlsx")  # once for nothing: it loads the writer
+        least, whole = pieces.least_xlsx(folder, "xlsx"), pieces.whole_export(folder, "xlsx")
+    else:
+        least = pieces.least_csv(folder, "csv") if connection.vendor == "postgresql" else {"seconds": 0}
+        whole = pieces.whole_export(folder, "csv")
     rows = Enterprise.objects.count()
     return {"job": {"least": least["seconds"], "seconds": whole["seconds"], "rows": rows, "first": whole["first"],
                     "bytes": whole["bytes"]}}  # fmt: skip
 
 
-ACTS = {"describe": describe, "raw": raw, "sweep": sweep, "import": transfer, "export": transfer}
+ACTS = {
+    "describe": describe, "raw": raw, "expiry": expiry, "sweep": sweep, "duplicates": duplicates, "import": transfer,
+    "export": transfer, "export-xlsx": transfer,
+}  # fmt: skip
 
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])

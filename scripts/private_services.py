@@ -99,10 +99,10 @@ def _unprivileged() -> tuple[list[str], int | None]:
 
 
 @contextmanager
-def _folder(prefix: str) -> Iterator[Path]:
-    """Yield a folder in memory where there is one, removed at the end."""
+def _folder(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
+    """Yield a folder removed at the end: in memory where there is one, unless it will hold too much for that."""
     memory = Path("/dev/shm")  # noqa: S108  # private folder made inside by mkdtemp
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    parent = memory if not on_disk and memory.is_dir() and os.access(memory, os.W_OK) else None
     path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     try:
         yield path
@@ -126,20 +126,20 @@ class PostgresqlServer:
 
 
 @contextmanager
-def private_postgresql(**options: str) -> Iterator[str]:
+def private_postgresql(*, on_disk: bool = False, **options: str) -> Iterator[str]:
     """Run a cluster of our own and yield the address of its (not yet created) database `ccv`."""
-    with postgresql_server(**options) as server:
+    with postgresql_server(on_disk=on_disk, **options) as server:
         yield server.url
 
 
 @contextmanager
-def postgresql_server(**options: str) -> Iterator[PostgresqlServer]:
+def postgresql_server(*, on_disk: bool = False, **options: str) -> Iterator[PostgresqlServer]:
     """Run a cluster of our own, with options over ours, and yield what starts and stops it."""
     programs = find_postgresql()
     if programs is None:
         raise FileNotFoundError("PostgreSQL is not installed")
     prefix, owner = _unprivileged()
-    with _folder("ccv-pg-") as folder:
+    with _folder("ccv-pg-", on_disk=on_disk) as folder:
         if owner is not None:
             os.chown(folder, owner, -1)
         data, port = folder / "data", free_port()

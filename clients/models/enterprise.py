@@ -137,6 +137,11 @@ class Enterprise(Identified):
             models.Index(fields=["status", "region"], name="clients_ent_status_region"),
             models.Index(fields=["next_action_on"], name="clients_ent_next_action"),
             models.Index(fields=["search_key", "id"], condition=~Q(status="merged"), name="clients_ent_listed"),
+            models.Index(
+                fields=["id"],
+                condition=Q(last_contact_at=None, status__in=["prospect", "active"]),
+                name="clients_ent_uncontacted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

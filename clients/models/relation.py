@@ -54,7 +54,10 @@ class Assignment(Identified, Referring):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ["enterprise", "capacity"]
-        indexes = [models.Index(fields=["user", "enterprise"], name="clients_assign_user_ent")]
+        indexes = [
+            models.Index(fields=["user", "enterprise", "ends_on"], name="clients_assign_running"),
+            models.Index(fields=["user", "about_kind", "about_uuid", "ends_on"], name="clients_assign_about"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "user", "capacity", "about_kind", "about_uuid"],
@@ -259,7 +262,11 @@ class Task(Identified, Referring):
         verbose_name_plural = _("tasks")
         ordering = ["due_on", "priority", "pk"]
         indexes = [
-            models.Index(fields=["owner", "state", "due_on"], name="clients_task_worklist"),
+            models.Index(
+                fields=["owner", "due_on", "id"],
+                condition=~Q(state__in=["done", "cancelled"]),
+                name="clients_task_owner_open",
+            ),
             models.Index(
                 fields=["due_on", "priority", "id"],
                 condition=~Q(state__in=["done", "cancelled"]),

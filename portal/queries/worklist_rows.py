@@ -59,7 +59,8 @@ def never_contacted(user: Any, today: dt.date) -> Rows:
     # A letter about a complaint or a notice is no exchange the agent may know of (§7.8).
     shared = Interaction.objects.filter(enterprise=OuterRef("pk"), circle__in=SHARED_CIRCLES)
     spoken = shared.exclude(channel=Channel.SYSTEM)
-    return _portfolio(user).filter(~Exists(spoken), status__in=[Status.PROSPECT, Status.ACTIVE])
+    # Whoever has a last contact was spoken to: its index names the others without reading the register.
+    return _portfolio(user).filter(~Exists(spoken), last_contact_at=None, status__in=[Status.PROSPECT, Status.ACTIVE])
 
 
 def without_agent(user: Any, today: dt.date) -> Rows:

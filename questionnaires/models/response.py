@@ -150,7 +150,7 @@ class ScreeningResponse(Identified):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "due_on"], name="questionnaires_response_due"),
+            models.Index(fields=["state", "due_on", "enterprise"], name="questionnaires_response_open"),
             models.Index(
                 fields=["evaluate_by", "id"],
                 condition=Q(state__in=["submitted", "under_evaluation", "complement_requested", "evaluated"]),

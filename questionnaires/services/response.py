@@ -1,7 +1,7 @@
 """What happens to a response before it is sent: opened, started, filled, withdrawn, re-opened, expired (§7.1)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,7 +14,7 @@ from clients.models import ClientNeed, Enterprise
 from clients.services import assignments, relation
 from core import audit, clock
 from core.errors import DomainError
-from core.lifecycle import lock, move
+from core.lifecycle import lock, lock_each, move, move_each
 from questionnaires import states
 from questionnaires.enums import ResponseOrigin, ResponseState
 from questionnaires.models import Answer, Question, QuestionnaireVersion, ScreeningResponse
@@ -228,13 +228,10 @@ def reopen_response(response: ScreeningResponse, *, by: User) -> ScreeningRespon
 
 
 @transaction.atomic
-def expire_response(response: ScreeningResponse, *, today: dt.date) -> bool:
-    """Close an invitation whose last day has passed; neutral, never an attitude (I2). Return whether it did."""
-    response = lock(response)
-    if not response.is_open or response.due_on >= today:
-        return False
-    move(response, states.EXPIRE, by=None)
-    return True
+def expire_responses(responses: Collection[ScreeningResponse], *, today: dt.date) -> int:
+    """Close invitations whose last day has passed; neutral, never an attitude (I2). Return how many it closed."""
+    due = ScreeningResponse.objects.expiring(today).filter(pk__in=[response.pk for response in responses])
+    return move_each(lock_each(due), states.EXPIRE, by=None)
 
 
 @transaction.atomic

@@ -62,6 +62,40 @@ def test_generator_in_an_empty_site_fills_every_table_and_keeps_every_rule(empty
     assert longest == 1_000  # one history longer than any agent will read
 
 
+def kept_by_the_database() -> dict[str, dict]:
+    """Return every index and constraint of the tables that are filled."""
+    with connection.cursor() as cursor:
+        found = {
+            model._meta.db_table: connection.introspection.get_constraints(cursor, model._meta.db_table)
+            for model in MADE
+        }
+    return {table: {name: row | {"definition": None} for name, row in rows.items()} for table, rows in found.items()}
+
+
+def test_generator_when_done_leaves_every_index_and_constraint_as_before(empty_site):
+    """Rows are loaded into bare tables: without what comes back, a page is slow and a duplicate gets in."""
+    before = kept_by_the_database()
+
+    generate(enterprises=40, seed=7)
+
+    assert kept_by_the_database() == before
+
+
+def test_generator_stopped_half_way_leaves_the_site_empty_and_whole(empty_site, monkeypatch):
+    """Interrupted, it may be run again: no table stays half full or without its constraints."""
+    before = kept_by_the_database()
+
+    def stop(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("portal.services.synthetic.missions.Missions.write", stop)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        generate(enterprises=200, seed=7)
+
+    assert not Enterprise.objects.exists()
+    assert kept_by_the_database() == before
+
+
 def test_generator_with_real_data_in_place_refuses_and_writes_nothing(savane):
     before = Enterprise.objects.count()
 

@@ -7,6 +7,7 @@ import pytest
 from clients.models import OutboundMessage
 from clients.services.schedules import load_schedules
 from core import clock, reference, registry
+from core.models import AuditEvent
 from questionnaires import deadlines
 from questionnaires.enums import ResponseState
 from questionnaires.models import ScreeningResponse
@@ -70,6 +71,22 @@ def test_invitation_expires_after_its_last_day_only(savane):
     assert deadlines.expire(response.due_on + dt.timedelta(days=1)) == 0
     response.refresh_from_db()
     assert response.state == ResponseState.EXPIRED
+
+
+def test_many_invitations_expire_at_once_each_with_the_state_it_left(savane, golfe, django_assert_max_num_queries):
+    """A night closes thousands of them: the trail still says, for each, whether it had been begun."""
+    begun, untouched = make.invited(savane, on=START), make.invited(golfe, on=START)
+    ScreeningResponse.objects.filter(pk=begun.pk).update(state=ResponseState.IN_PROGRESS)
+
+    with django_assert_max_num_queries(16):  # for a whole chunk, not for a row
+        assert deadlines.expire(begun.due_on + dt.timedelta(days=1)) == 2
+
+    events = AuditEvent.objects.filter(action="questionnaires.screeningresponse.expire")
+    assert dict(events.values_list("object_uuid", "from_state")) == {
+        begun.uuid: ResponseState.IN_PROGRESS,
+        untouched.uuid: ResponseState.INVITED,
+    }
+    assert set(events.values_list("to_state", "by")) == {(ResponseState.EXPIRED, None)}
 
 
 def test_details_not_given_in_time_let_the_evaluation_go_on(savane, mawuli, dede, elom):

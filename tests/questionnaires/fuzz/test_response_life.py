@@ -140,7 +140,10 @@ class Lives(RuleBasedStateMachine):
     def days_pass(self, days):
         today = clock.today() + dt.timedelta(days=days)
         row = self.row
-        self.act(responses.expire_response if row.is_open else submission.time_out_complement, row, today=today)
+        if row.is_open:
+            self.act(responses.expire_responses, [row], today=today)
+        else:
+            self.act(submission.time_out_complement, row, today=today)
 
     @rule()
     def reopen(self):

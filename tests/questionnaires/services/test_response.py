@@ -188,7 +188,7 @@ def test_withdrawn_answers_are_erased_with_their_files(savane, mawuli, django_ca
 def test_expired_draft_is_opened_again_with_its_answers(savane, mawuli, afi):
     response = make.invited(savane, on=clock.today() - dt.timedelta(days=40))
     services.save_answers(response, given={"C1": Given(("3",))}, by=mawuli)
-    assert services.expire_response(response, today=clock.today())
+    assert services.expire_responses([response], today=clock.today()) == 1
     response.refresh_from_db()
     assert response.state == ResponseState.EXPIRED
 
