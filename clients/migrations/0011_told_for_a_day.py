@@ -23,7 +23,7 @@ def name_the_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0009_details_in_english")]
+    dependencies = [("clients", "0010_read_at_a_million")]
 
     operations = [
         migrations.RunPython(name_the_day, migrations.RunPython.noop),
