@@ -122,7 +122,7 @@ fuzz: ## post generated input to every form of the questionnaires (EXAMPLES=1000
 	scripts/bootstrap.sh libraries pdf
 	$(PYTHON) scripts/compile_catalogue.py
 	export CCV_FUZZ_EXAMPLES="$${EXAMPLES:-10000}"
-	exec $(PYTHON) -m pytest -q tests/questionnaires/fuzz $(ARGS)
+	exec $(PYTHON) -m pytest -q --nomigrations -n auto tests/questionnaires/fuzz $(ARGS)
 
 .PHONY: chaos-reports
 chaos-reports: ## kill the worker again and again while reports are sealed; fails when one is lost or doubled

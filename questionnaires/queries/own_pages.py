@@ -13,7 +13,7 @@ from questionnaires.rules.self_view import remark
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One answer read for oneself: the question, what was answered, the answer that would come next."""
+    """One answer read for oneself: the question, what was answered, the answer to aim at."""
 
     question: Question
     answer: str

@@ -67,16 +67,18 @@ def condition_words(question: Question, by_code: dict[str, Question]) -> str:
     return glue.join(parts)
 
 
-def outline(version: QuestionnaireVersion) -> list[dict[str, Any]]:
-    """Sections and questions in order, as they are read and moved."""
+def outline(version: QuestionnaireVersion, code: str = "") -> list[dict[str, Any]]:
+    """Sections and questions in order, as they are read and moved; folded, but for the one `code` is or stands in."""
     questions = all_questions(version)
     by_code = {question.code: question for question in questions}
     sections = list(version.sections.all())
+    wanted = by_code[code].section.code if code in by_code else code
     return [
         {
             "section": section,
             "is_first": place == 0,
             "is_last": place == len(sections) - 1,
+            "is_open": section.code == wanted,
             "lines": _lines([q for q in questions if q.section_id == section.pk], by_code),
         }
         for place, section in enumerate(sections)
@@ -109,5 +111,5 @@ def next_section_code(version: QuestionnaireVersion) -> str:
 
 
 def anchor(version: QuestionnaireVersion, code: str) -> str:
-    """Where a line of the outline stands on the page of its version."""
-    return f"{reverse('questionnaires:version', args=[version.uuid])}#ligne-{code}"
+    """Where a line of the outline stands on the page of its version, with its section unfolded."""
+    return f"{reverse('questionnaires:version', args=[version.uuid])}?line={code}#ligne-{code}"

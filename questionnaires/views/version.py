@@ -57,7 +57,7 @@ def version(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "version": found,
         "tag": pages.tag_of(found),
-        "sections": pages.outline(found),
+        "sections": pages.outline(found, request.GET.get("line", "")),
         "findings": findings,
         "blocking": [line for line in findings if line.is_blocking],
         "remarks": [line for line in findings if not line.is_blocking],

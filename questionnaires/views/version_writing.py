@@ -196,4 +196,6 @@ def version_remove(request: HttpRequest, uuid: UUID, kind: str, code: str) -> Ht
         return render(request, "questionnaires/version_remove.html", {"version": found, "row": row, "kind": kind})
     with outcome_said(request, _("Removed from the draft. The versions already published keep it.")):
         services.remove(found, row, by=request.user)
-    return redirect("questionnaires:version", uuid)
+    if kind == "section":
+        return redirect("questionnaires:version", uuid)
+    return redirect(pages.anchor(found, row.section.code))

@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.template import Template
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -90,6 +91,12 @@ def send(client, address: str, typed: dict) -> int:
 
 def at(name: str, obj, *args: object) -> str:
     return reverse(f"questionnaires:{name}", args=[obj.uuid, *args])
+
+
+@pytest.fixture(autouse=True)
+def plain_templates(monkeypatch):
+    """Pages are drawn as a visitor's: the copy the test client keeps of every fragment's context is read by nobody."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
 
 
 @pytest.fixture

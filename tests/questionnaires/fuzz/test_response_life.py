@@ -67,7 +67,7 @@ class Lives(RuleBasedStateMachine):
         assert refusal is None or (refusal and (self.row.state, AuditEvent.objects.count()) == before)
         REACHED.add(self.row.state)
 
-    @rule(again=st.integers(1, 4), asks=st.booleans())
+    @rule(again=st.integers(2, 6), asks=st.booleans())
     def go_on(self, again, asks):
         """Take the natural next steps, so that lives reach their end often enough to be disturbed there."""
         for _step in range(again):
@@ -88,6 +88,10 @@ class Lives(RuleBasedStateMachine):
                     self.send_details()
                 case "evaluated":
                     self.validate(accepts=True)
+
+    # Two more chances among the thirty acts: left to luck, twenty lives may all end before details are asked.
+    go_further = rule(again=st.integers(2, 6), asks=st.just(True))(go_on.__wrapped__)
+    go_to_the_end = rule(again=st.integers(4, 6), asks=st.just(False))(go_on.__wrapped__)
 
     # ---- the enterprise
     @rule()

@@ -14,11 +14,11 @@ LADDER = Ask("C1", "C", "single", required=True, options=tuple(Option(str(n), n)
         ("4", Remark("C1", is_strength=True)),
         ("3", Remark("C1", is_strength=True, next_choice="4")),
         ("2", Remark("C1", is_strength=False, next_choice="3")),
-        ("0", Remark("C1", is_strength=False, next_choice="1")),
+        ("0", Remark("C1", is_strength=False, next_choice="3")),
     ],
 )
-def test_answer_is_a_strength_or_names_the_step_after_it(chosen, expected):
-    """A trader who reads only “to work on” without a next step is left at a dead end."""
+def test_answer_is_a_strength_or_names_the_strength_to_aim_at(chosen, expected):
+    """A trader told to “improvise” as a next step is advised badly; one told nothing is left at a dead end."""
     assert remark(LADDER, Given((chosen,))) == expected
 
 

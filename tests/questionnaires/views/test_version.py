@@ -1,6 +1,7 @@
 """The pages where the questionnaire is written: who may, what is refused, what the preview keeps (§3, §8.2)."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,6 +52,23 @@ def test_page_of_a_version_costs_the_same_whatever_its_length(client, adm, draft
     with django_assert_max_num_queries(45):
         page = client.get(at("version", draft))
     assert page.status_code == 200
+
+
+def test_sections_of_a_version_are_folded_but_the_one_last_worked_on(client, adm, draft):
+    """Thirty-five questions unfolded are nine screens to scroll through after every change, and the place is lost."""
+    client.force_login(adm)
+
+    def unfolded(page):
+        return re.findall(r'id="ligne-([A-Z])" open', page.content.decode())
+
+    assert unfolded(client.get(at("version", draft))) == []
+    changed = client.get(at("question_edit", draft, "C3"))
+    assert unfolded(client.post(at("question_edit", draft, "C3"), typed(changed), follow=True)) == ["C"]
+    moved = client.post(at("version_shift", draft, "section", "D"), {"way": "up"}, follow=True)
+    assert unfolded(moved) == ["D"]
+    removed = client.post(at("version_remove", draft, "question", "E2"), follow=True)
+    assert unfolded(removed) == ["E"]
+    assert unfolded(client.get(at("version", draft) + "?line=<Z9>")) == []
 
 
 @pytest.mark.parametrize("person", ["kodjo", "afi", "dede", "mawuli"])
