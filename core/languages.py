@@ -55,7 +55,7 @@ def _fill(words: Promise | str, values: Mapping[str, Any]) -> str:
 filled = lazy(_fill, str)  # `gettext_lazy(…) % values` is read at once: this is read when somebody looks
 
 
-def worded(name: str, words: Promise | str, *, size: int) -> dict[str, str]:
+def worded(name: str, words: Promise | str, *, size: int | None = None) -> dict[str, str]:
     """The columns `name` and `name_en` of a sentence the portal itself says, each in its language and `size` at most.
 
     What a person typed (a plain text) has one language, and stands in the first column alone.

@@ -97,15 +97,17 @@ class TaskAdmin(AboutEnterpriseAdmin):
     may_change = staticmethod(may.can_do_task)
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
-        """Open the task, or correct it: the next action of the file follows."""
+        """Open the task, or correct it, hand it over, put it off: the next action of the file follows."""
         if not change:
             obj.created_by = request.user
-        if "due_on" in form.changed_data:
-            obj.escalated_at = None
         if "title" in form.changed_data:
             obj.title_en = ""  # a person's own words now
         obj.save()
         service.refresh_next_action(obj.enterprise)
+        if change and "owner" in form.changed_data:
+            task_service.hand_over_task(obj, to=obj.owner, by=request.user)
+        if change and "due_on" in form.changed_data:
+            task_service.postpone_task(obj, due_on=obj.due_on, by=request.user)
 
     @admin.display(description=gettext_lazy("Task"), ordering="title")
     def what(self, obj: Task) -> str:

@@ -163,6 +163,8 @@ class Interaction(Identified, Referring):
     subject_en = models.CharField(_("subject (English)"), max_length=200, blank=True, default="", db_default="")
     words = Localised("subject", first="subject")
     summary = models.TextField(_("summary"), blank=True)
+    summary_en = models.TextField(_("summary (English)"), blank=True, default="", db_default="")
+    details = Localised("summary", first="summary")
     circle = models.CharField(_("visibility"), max_length=12, choices=Circle, default=Circle.RELATIONSHIP)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.emails.outreach import title as title_of
@@ -18,6 +18,7 @@ from clients.services import relation
 from core import clock
 
 ABOUT = "clients.enterprise"
+FIND = _("Find a contact: nobody can be written to")
 FIND_WORKING_DAYS = 2
 SILENT_DAYS = 30  # a search that was closed without success is not asked for again each morning
 
@@ -40,7 +41,7 @@ def reach(
     if people:
         return people
     with translation.override(settings.LANGUAGE_CODE):
-        title, unsaid = _("Find a contact: nobody can be written to"), title_of(code)
+        title, unsaid = str(FIND), title_of(code)
     is_kept_apart = circle == Circle.NOTICE and about is not None
     since = clock.now() - dt.timedelta(days=SILENT_DAYS)
     asked = Task.objects.filter(enterprise=enterprise, title=title, created_at__gte=since)
@@ -57,7 +58,7 @@ def reach(
         enterprise,
         owner=agent_for(enterprise),
         kind_of_task=TaskKind.CHASE,
-        title=title,
+        title=FIND,
         detail="" if is_kept_apart else unsaid,
         due_on=clock.add_working_days(clock.today(), FIND_WORKING_DAYS),
         by=None,

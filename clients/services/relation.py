@@ -32,7 +32,7 @@ def log_interaction(
     by: Any,
     channel: str = Channel.SYSTEM,
     subject: Promise | str,
-    summary: str = "",
+    summary: Promise | str = "",
     circle: str = Circle.RELATIONSHIP,
     kind: str = "",
     uuid: UUID | None = None,
@@ -51,7 +51,7 @@ def log_interaction(
         direction=direction,
         succeeded=succeeded,
         **worded("subject", subject, size=SUBJECT_LENGTH),
-        summary=summary,
+        **worded("summary", summary),
         circle=circle,
         by=by,
         about_kind=kind,
@@ -220,12 +220,13 @@ def edit_interaction(row: Interaction, *, by: Any, **fields: Any) -> Interaction
             "too_late_to_edit",
             _("An exchange is corrected by its author within 24 hours; afterwards, add an amendment."),
         )
-    stored = Interaction.objects.get(pk=row.pk).subject  # a form has already written its fields into the row
-    if fields.get("subject", stored) != stored:
-        row.subject_en = ""  # the author's own words now
+    stored = Interaction.objects.get(pk=row.pk)  # a form has already written its fields into the row
+    for name in ("subject", "summary"):
+        if fields.get(name, getattr(stored, name)) != getattr(stored, name):
+            setattr(row, f"{name}_en", "")  # the author's own words now
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=[*fields, "subject_en", "updated_at"])
+    row.save(update_fields=[*fields, "subject_en", "summary_en", "updated_at"])
     refresh_facts(Enterprise.objects.filter(pk=row.enterprise_id))  # "reached" corrected: the last contact moves too
     audit.record("clients.interaction.edited", obj=row, by=by, data={"fields": sorted(fields)}, circle=row.circle)
     return row

@@ -259,7 +259,7 @@ def _log(proposal: ServiceProposal, *, by: User, subject: Promise, direction: st
         channel=Channel.PORTAL,
         direction=direction,
         subject=subject,
-        summary=proposal.offering.title,
+        summary=localised_lazy(proposal.offering, "title"),
         circle=proposal.circle,
         kind=KIND,
         uuid=proposal.uuid,

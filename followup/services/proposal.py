@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -125,14 +126,14 @@ def _check_choice(enterprise: Enterprise, choice: Choice) -> None:
 
 def _tell(enterprise: Enterprise, proposals: list[ServiceProposal], *, by: User) -> None:
     """One message and one line of the timeline for everything proposed together."""
-    titles = ", ".join(row.offering.title for row in proposals)
+    titles = [localised_lazy(row.offering, "title") for row in proposals]
     relation.log_interaction(
         enterprise,
         by=by,
         channel=Channel.PORTAL,
         direction=Direction.OUT,
         subject=gettext_lazy("Services proposed"),
-        summary=titles,
+        summary=format_lazy(", ".join(["{}"] * len(titles)), *titles),
         circle=proposals[0].circle,
         kind=BATCH_KIND,
         uuid=proposals[0].batch,
@@ -186,7 +187,7 @@ def _log_answer(proposal: ServiceProposal, *, by: User) -> None:
         subject=filled(
             gettext_lazy("Answer to a proposed service: %(answer)s"), {"answer": ProposalAnswer(proposal.answer).label}
         ),
-        summary=proposal.offering.title,
+        summary=localised_lazy(proposal.offering, "title"),
         circle=proposal.circle,
         kind=KIND,
         uuid=proposal.uuid,

@@ -184,7 +184,7 @@ def _log(quote: ServiceQuote, *, by: User, subject: Promise, direction: str) -> 
         channel=Channel.PORTAL,
         direction=direction,
         subject=format_lazy("{} {}", subject, quote.reference),
-        summary=proposal.offering.title,
+        summary=localised_lazy(proposal.offering, "title"),
         circle=proposal.circle,
         kind=PROPOSAL_KIND,
         uuid=proposal.uuid,

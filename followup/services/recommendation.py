@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +72,7 @@ def tell_attitude(follow_up: FollowUp, *, attitude: str, note: str = "", in_poin
     _require_told(attitude, note)
     _set(follow_up, attitude=attitude, note=note, source=Source.PORTAL, unit=Unit.ENTERPRISE, by=by)
     if not in_point:
-        _log_told(follow_up, channel=Channel.PORTAL, summary=str(follow_up.get_attitude_display()), by=by)
+        _log_told(follow_up, channel=Channel.PORTAL, summary=Attitude(attitude).label, by=by)
     refresh_index(follow_up.enterprise, by=by)
     return follow_up
 
@@ -91,7 +92,7 @@ def record_attitude(follow_up: FollowUp, *, attitude: str, source: str, note: st
     return follow_up
 
 
-def _log_told(follow_up: FollowUp, *, channel: str, summary: str, by: User) -> None:
+def _log_told(follow_up: FollowUp, *, channel: str, summary: Promise | str, by: User) -> None:
     """Put what the enterprise said on the timeline."""
     relation.log_interaction(
         follow_up.enterprise,

@@ -127,7 +127,7 @@ def events_of(rows: Iterable[Interaction], user: Any) -> list[Event]:
 
 
 def _event(interaction: Interaction, url: str, user: Any) -> Event:
-    parts = [interaction.summary]
+    parts = [interaction.details]
     if not interaction.succeeded:
         parts.insert(0, _("not reached"))
     if interaction.amends_id:

@@ -16,6 +16,7 @@ from clients.queries.outreach import agent_for
 from clients.services import relation
 from core import audit, clock
 from core.errors import DomainError
+from core.languages import localised_lazy
 from core.lifecycle import lock
 from questionnaires.enums import SurveyState
 from questionnaires.models import OpinionSurvey, SurveyAnswer, SurveyInvitation, SurveyResponse
@@ -110,7 +111,7 @@ def _note(invitation: SurveyInvitation, row: SurveyResponse, values: Mapping[str
         channel=Channel.PORTAL,
         direction=Direction.IN,
         subject=gettext_lazy("Survey answered"),
-        summary=survey.title_fr,
+        summary=localised_lazy(survey, "title"),
         circle=Circle.ENTERPRISE,
         kind=SURVEY_KIND,
         uuid=survey.uuid,

@@ -224,6 +224,44 @@ def test_admin_task_done_leaves_the_list_and_the_next_action(client, afi, savane
     assert (task.state, savane.next_action_on) == ("done", None)
 
 
+def task_form(task, **changes):
+    """What the page of a task sends back."""
+    data = {"enterprise": task.enterprise.reference, "kind": task.kind, "title": task.title, "priority": task.priority}
+    return data | {"owner": task.owner_id or "", "due_on": task.due_on.isoformat(), **changes}
+
+
+def test_admin_task_handed_over_and_put_off_says_to_whom_and_until_when(client, afi, kodjo, savane):
+    """A task that changed hands without a trace is each one's to say it was the other's."""
+    task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
+    later = today() + dt.timedelta(days=5)
+    client.force_login(afi)
+
+    data = task_form(task, owner=kodjo.pk, due_on=later.isoformat())
+    response = client.post(reverse("admin:clients_task_change", args=[task.pk]), data)
+
+    assert response.status_code == 302, response.context["errors"]
+    task.refresh_from_db()
+    savane.refresh_from_db()
+    assert (task.owner, task.due_on, savane.next_action_on) == (kodjo, later, later)
+    told = {event.action: event.data for event in AuditEvent.objects.filter(action__startswith="clients.task.")}
+    assert told["clients.task.handed_over"]["to"] == kodjo.pk
+    assert told["clients.task.postponed"]["due_on"] == later.isoformat()
+
+
+def test_admin_closed_task_is_not_handed_over(client, afi, kodjo, savane):
+    """Finished work given away comes back to somebody's day as new."""
+    task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
+    client.force_login(afi)
+    client.post(reverse("admin:clients_task_act", args=[task.pk, "complete"]))
+
+    url = reverse("admin:clients_task_change", args=[task.pk])
+    response = client.post(url, task_form(task, owner=kodjo.pk), follow=True)
+
+    task.refresh_from_db()
+    assert task.owner == afi
+    assert "rouvrez" in response.content.decode()
+
+
 def test_admin_act_needs_its_reason(client, afi, savane):
     """A task cancelled without a word leaves the next agent guessing."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)

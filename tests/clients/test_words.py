@@ -70,11 +70,13 @@ def test_task_is_found_by_its_words_in_either_language(client, savane, afi, sear
 
 def test_corrected_line_says_the_same_in_both_languages(savane, afi):
     """The author mends a sentence: the English reader would go on reading what was wrong."""
-    row = relation.log_interaction(savane, by=afi, channel="phone", subject=gettext_lazy("Service agreed"))
+    sentence = gettext_lazy("Service agreed")
+    row = relation.log_interaction(savane, by=afi, channel="phone", subject=sentence, summary=sentence)
 
     relation.edit_interaction(row, by=afi, summary="Jeudi")
     with translation.override("en"):
-        assert Interaction.objects.get().words == "Service agreed"
+        line = Interaction.objects.get()
+        assert (line.words, line.details) == ("Service agreed", "Jeudi")
 
     relation.edit_interaction(row, by=afi, subject="Service reporté")
     with translation.override("en"):

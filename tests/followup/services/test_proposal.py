@@ -40,6 +40,16 @@ def test_services_proposed_together_leave_one_message(savane, afi, mawuli):
     assert Interaction.objects.filter(enterprise=savane, subject="Services proposés").count() <= 1
 
 
+def test_services_proposed_are_named_in_both_languages_on_the_timeline(savane, afi):
+    """An English-speaking agent would read French titles because the one who proposed reads French."""
+    rows = [catalogue_factory.offering(code) for code in ("INF-01", "FOR-01")]
+    proposal.propose_services(savane, choices=[proposal.Choice(offering=row) for row in rows], by=afi)
+
+    line = Interaction.objects.get(enterprise=savane, subject="Services proposés")
+    assert line.summary == ", ".join(row.title_fr for row in rows)
+    assert line.summary_en == ", ".join(row.title_en for row in rows)
+
+
 def test_services_proposed_after_the_report_close_the_task_to_present_them(
     savane, mawuli, afi, kodjo, elom, dede, yawa, make_agent
 ):
