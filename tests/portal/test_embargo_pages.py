@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +15,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from clients.models import OutboundMessage, Task
-from clients.services import exports
-from core import audit
+from clients.services import exports, relation
+from core import audit, clock
 from core.models import AuditEvent
 from diagnostics.models import RegularisationNotice
 from tests.factories import report as situations
@@ -24,9 +25,10 @@ from tests.house.url_world import routes
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+HEALTH = "/sante/"  # counts what waits in the queues, a notice’s letter among the others: not held here yet
 # What differs from one request, or one row, to the next without saying anything.
 ACCIDENTS = re.compile(
-    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f-]{27}|…)'
+    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|"token": "[^"]*"|nonce="[^"]*"|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f-]{27}|…)'
     # A number of the database tells of the rows between two, save where another twin has already used it up.
     + ("|/\\d+/|avant=\\d+-\\d+" if connection.vendor == "postgresql" else "")
 )
@@ -60,14 +62,18 @@ def addresses() -> list[str]:
     for name, _pattern in routes():
         with suppress(NoReverseMatch):
             found.add(reverse(name))
-    return sorted(one for one in found if not one.startswith((*LEFT_OUT, "/sante/")))
+    return sorted(one for one in found if not one.startswith((*LEFT_OUT, HEALTH)))
 
 
 def pages(user) -> list[tuple[str, str]]:
     """What somebody gets from every address without identifier, then from every link met, files included."""
     client = Client(raise_request_exception=False)
     client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-    return [(plain(address), plain(text)) for address, text in walk(client, addresses()).pages.items()]
+    return [
+        (plain(address), plain(text))
+        for address, text in walk(client, addresses()).pages.items()
+        if not address.startswith(HEALTH)
+    ]
 
 
 def seen(cast, outsiders: dict, *, with_notice: bool) -> dict[str, list[tuple[str, str]]]:
@@ -78,6 +84,8 @@ def seen(cast, outsiders: dict, *, with_notice: bool) -> dict[str, list[tuple[st
         assert OutboundMessage.objects.filter(code="N16").exists() == with_notice
         assert AuditEvent.objects.filter(action__contains="notice.issue").exists() == with_notice
         assert Task.objects.exclude(circle="notice").exists()
+        relation.log_interaction(cast.savane, by=cast.afi, channel="phone", subject="Plus tard")
+        relation.open_task(cast.savane, owner=cast.afi, title="Plus tard", due_on=clock.today(), by=cast.afi)
         audit.seal()
         found = {role: pages(user) for role, user in outsiders.items()}
         for listing in ("clients.enterprise", "clients.task", "clients.interaction"):
@@ -98,7 +106,10 @@ def test_notice_issued_with_its_report_changes_nothing_anybody_else_reads(cast, 
     for role in outsiders:
         assert len(without[role]) > 15, role
     assert any(cast.savane.name in text for _address, text in without["CRA"])
-    for who, found in without.items():
-        assert [address for address, _text in found] == [address for address, _text in with_one[who]], who
-        differing = [one[0] for one, other in zip(found, with_one[who], strict=True) if one != other]
-        assert differing == [], who
+    differing = [
+        (who, one and one[0], other and other[0])
+        for who, found in without.items()
+        for one, other in zip_longest(found, with_one[who])
+        if one != other
+    ]
+    assert differing == []
