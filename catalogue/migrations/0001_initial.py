@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['category__order', 'order', 'code', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='catalogue_serviceoffering_version'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('code',), name='catalogue_serviceoffering_one_current'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('code',), name='catalogue_serviceoffering_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('state', 'published')), models.Q(('is_current', False), models.Q(('state', 'published'), _negated=True)), _connector='OR'), name='catalogue_serviceoffering_in_force'), models.CheckConstraint(condition=models.Q(('active_from', None), ('active_until', None), ('active_until__gte', models.F('active_from')), _connector='OR'), name='catalogue_serviceoffering_dates')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +100,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'planned session',
                 'verbose_name_plural': 'planned sessions',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='catalogue_session_ahead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='catalogue_offeringsession_ends_after'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='catalogue_offeringsession_seats')],
             },
         ),
         migrations.CreateModel(
@@ -122,42 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service document',
                 'verbose_name_plural': 'service documents',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('offering', 'sha256'), name='catalogue_offeringdocument_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffering',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='catalogue_serviceoffering_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffering',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('code',), name='catalogue_serviceoffering_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffering',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('code',), name='catalogue_serviceoffering_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_current', True), ('state', 'published')), models.Q(('is_current', False), models.Q(('state', 'published'), _negated=True)), _connector='OR'), name='catalogue_serviceoffering_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffering',
-            constraint=models.CheckConstraint(condition=models.Q(('active_from', None), ('active_until', None), ('active_until__gte', models.F('active_from')), _connector='OR'), name='catalogue_serviceoffering_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='offeringsession',
-            index=models.Index(fields=['state', 'starts_at'], name='catalogue_session_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeringsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='catalogue_offeringsession_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeringsession',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='catalogue_offeringsession_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeringdocument',
-            constraint=models.UniqueConstraint(fields=('offering', 'sha256'), name='catalogue_offeringdocument_once'),
         ),
     ]

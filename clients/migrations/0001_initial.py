@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'complaint',
                 'verbose_name_plural': 'complaints',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'answer_by'], name='clients_complaint_due')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +163,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enterprise',
                 'verbose_name_plural': 'enterprises',
                 'ordering': ['search_key', 'pk'],
+                'indexes': [models.Index(fields=['status', 'region'], name='clients_ent_status_region'), models.Index(fields=['next_action_on'], name='clients_ent_next_action')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'merged'), ('merged_into', None), _connector='OR'), name='clients_enterprise_merged_into')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +187,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'probable duplicate',
                 'verbose_name_plural': 'probable duplicates',
                 'ordering': ['-score', '-pk'],
+                'indexes': [models.Index(fields=['state', '-score', '-id'], name='clients_duplicate_queue')],
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='clients_duplicate_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='clients_duplicate_ordered')],
             },
         ),
         migrations.AddField(
@@ -210,6 +215,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'no-conflict declaration',
                 'verbose_name_plural': 'no-conflict declarations',
                 'ordering': ['-declared_at'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'about_kind', 'about_uuid'), name='clients_conflict_once')],
             },
         ),
         migrations.AddField(
@@ -257,6 +263,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['enterprise', 'capacity'],
+                'indexes': [models.Index(fields=['user', 'enterprise'], name='clients_assign_user_ent')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('about_uuid__isnull', False), ('ends_on', None)), fields=('enterprise', 'user', 'capacity', 'about_kind', 'about_uuid'), name='clients_assignment_once'), models.UniqueConstraint(condition=models.Q(('about_uuid__isnull', True), ('ends_on', None)), fields=('enterprise', 'user', 'capacity'), name='clients_assignment_whole_once')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +290,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'identifier',
                 'verbose_name_plural': 'identifiers',
                 'ordering': ['enterprise', 'type'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True), ('type__in', ['nif', 'rccm'])), fields=('type', 'normalised'), name='clients_identifier_unique')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +319,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merge of two files',
                 'verbose_name_plural': 'merges of files',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'done'])), fields=('absorbed',), name='clients_merge_once'), models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='clients_merge_two_files'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_merge_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), models.Q(('confirmed_by__isnull', False), ('done_at__isnull', False)), _connector='OR'), name='clients_merge_done_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +421,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import row',
                 'verbose_name_plural': 'import rows',
                 'ordering': ['batch', 'number'],
+                'indexes': [models.Index(fields=['batch', 'verdict', 'number'], name='clients_importrow_verdict')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='clients_importrow_once')],
             },
         ),
         migrations.CreateModel(
@@ -438,6 +450,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exchange',
                 'verbose_name_plural': 'exchanges',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['enterprise', '-at'], name='clients_inter_timeline')],
             },
         ),
         migrations.CreateModel(
@@ -518,6 +531,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'text of a message',
                 'verbose_name_plural': 'texts of messages',
                 'ordering': ['code', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='clients_messagetext_version')],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +569,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['about_kind', 'about_uuid', 'code'], name='clients_message_about'), models.Index(fields=['enterprise', '-created_at'], name='clients_message_enterprise'), models.Index(condition=models.Q(('is_first_solicitation', True)), fields=['person_key', '-due_at'], name='clients_message_budget'), models.Index(fields=['fate', '-id'], name='clients_message_fate')],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +617,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'portal account',
                 'verbose_name_plural': 'portal accounts',
                 'ordering': ['enterprise', 'role'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'enterprise'), name='clients_membership_once'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('role', 'OWN')), fields=('enterprise',), name='clients_membership_one_owner')],
             },
         ),
         migrations.CreateModel(
@@ -644,6 +660,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reply received by mail',
                 'verbose_name_plural': 'replies received by mail',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['-id'], name='clients_reply_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -680,6 +697,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score part',
                 'verbose_name_plural': 'score parts',
                 'ordering': ['enterprise', 'part'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'part'), name='clients_scorepart_once')],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +723,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scoring policy',
                 'verbose_name_plural': 'scoring policies',
                 'ordering': [models.OrderBy(models.F('published_at'), descending=True, nulls_first=True), '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_policy_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at', None)), _connector='OR'), name='clients_policy_published_dated')],
             },
         ),
         migrations.CreateModel(
@@ -735,6 +754,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'segment assessments',
                 'ordering': ['-computed_at', '-pk'],
                 'get_latest_by': ['computed_at', 'pk'],
+                'indexes': [models.Index(fields=['enterprise', '-computed_at'], name='clients_segment_latest')],
             },
         ),
         migrations.CreateModel(
@@ -758,6 +778,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'override',
                 'verbose_name_plural': 'overrides',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_override_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -810,6 +831,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ['due_on', 'priority', 'pk'],
+                'indexes': [models.Index(fields=['owner', 'state', 'due_on'], name='clients_task_worklist')],
             },
         ),
         migrations.CreateModel(
@@ -850,137 +872,5 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='clients_absence_order'), models.CheckConstraint(condition=models.Q(('user', models.F('stand_in')), _negated=True), name='clients_absence_two_people')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='duplicatecandidate',
-            index=models.Index(fields=['state', '-score', '-id'], name='clients_duplicate_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatecandidate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='clients_duplicate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatecandidate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='clients_duplicate_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictdeclaration',
-            constraint=models.UniqueConstraint(fields=('user', 'about_kind', 'about_uuid'), name='clients_conflict_once'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['state', 'answer_by'], name='clients_complaint_due'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['user', 'enterprise'], name='clients_assign_user_ent'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_uuid__isnull', False), ('ends_on', None)), fields=('enterprise', 'user', 'capacity', 'about_kind', 'about_uuid'), name='clients_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_uuid__isnull', True), ('ends_on', None)), fields=('enterprise', 'user', 'capacity'), name='clients_assignment_whole_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriseidentifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('type__in', ['nif', 'rccm'])), fields=('type', 'normalised'), name='clients_identifier_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'done'])), fields=('absorbed',), name='clients_merge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemerge',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='clients_merge_two_files'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemerge',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_merge_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), models.Q(('confirmed_by__isnull', False), ('done_at__isnull', False)), _connector='OR'), name='clients_merge_done_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['status', 'region'], name='clients_ent_status_region'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['next_action_on'], name='clients_ent_next_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'merged'), ('merged_into', None), _connector='OR'), name='clients_enterprise_merged_into'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'verdict', 'number'], name='clients_importrow_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='clients_importrow_once'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['enterprise', '-at'], name='clients_inter_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagetext',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='clients_messagetext_version'),
-        ),
-        migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(fields=['about_kind', 'about_uuid', 'code'], name='clients_message_about'),
-        ),
-        migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(fields=['enterprise', '-created_at'], name='clients_message_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(condition=models.Q(('is_first_solicitation', True)), fields=['person_key', '-due_at'], name='clients_message_budget'),
-        ),
-        migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(fields=['fate', '-id'], name='clients_message_fate'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'enterprise'), name='clients_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('role', 'OWN')), fields=('enterprise',), name='clients_membership_one_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedreply',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['-id'], name='clients_reply_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorepart',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'part'), name='clients_scorepart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoringpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_policy_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoringpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at', None)), _connector='OR'), name='clients_policy_published_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='segmentassessment',
-            index=models.Index(fields=['enterprise', '-computed_at'], name='clients_segment_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='clients_override_two_persons'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='clients_task_worklist'),
         ),
     ]

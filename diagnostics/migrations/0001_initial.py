@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dimension',
                 'verbose_name_plural': 'dimensions',
                 'ordering': ['version', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_optional', False), ('is_scored', False), _connector='OR'), name='diagnostics_dimension_optional_unscored')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +146,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'diagnostic',
                 'verbose_name_plural': 'diagnostics',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'starts_on'], name='diagnostics_mission_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='diagnostics_diagnostic_dates_in_order'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('opening_held_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_opening_first'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['fieldwork_done', 'communicated', 'archived']), _negated=True), models.Q(('fieldwork_done_at__isnull', False), ('wrap_up_held_at__isnull', False)), _connector='OR'), name='diagnostics_diagnostic_wrap_up_first'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['communicated', 'archived']), _negated=True), ('communicated_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_communicated_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_cancelled_dated'), models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'in_progress', 'fieldwork_done'])), fields=('enterprise',), name='diagnostics_diagnostic_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +229,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'diagnostic report',
                 'verbose_name_plural': 'diagnostic reports',
                 'ordering': ['-diagnostic', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('diagnostic', 'version'), name='diagnostics_report_version_unique'), models.UniqueConstraint(condition=models.Q(('state__in', ['countersigned', 'drafting', 'in_review'])), fields=('diagnostic',), name='diagnostics_report_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['countersigned', 'communicated']), _negated=True), models.Q(('countersigned_by__isnull', False), ('lead_signed_by__isnull', False), ('snapshot__isnull', False), models.Q(('lead_signed_by', models.F('countersigned_by')), _negated=True), models.Q(('snapshot_hash', ''), _negated=True)), _connector='OR'), name='diagnostics_report_two_signatures'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['communicated']), _negated=True), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('sealed_on', models.F('closed_on')), models.Q(('sha256', ''), _negated=True), models.Q(('file', ''), _negated=True), ('verification_code__isnull', False)), _connector='OR'), name='diagnostics_report_closed_is_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +263,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'diagnostic request',
                 'verbose_name_plural': 'diagnostic requests',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'valid_until'], name='diagnostics_request_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'proposed'])), fields=('enterprise',), name='diagnostics_request_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('origin', 'customs'), ('proposed_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='diagnostics_request_proposal_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('origin', 'enterprise'), ('submitted_at__isnull', False)), _connector='OR'), name='diagnostics_request_submitted_dated')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +316,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'criterion',
                 'verbose_name_plural': 'criteria',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('dimension', 'code'), name='diagnostics_criterion_code_unique')],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +332,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reading of a dimension',
                 'verbose_name_plural': 'readings of dimensions',
                 'ordering': ['report', 'dimension__number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'dimension'), name='diagnostics_reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +379,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ['diagnostic', 'kind', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_retained', True), models.Q(('set_aside_reason', ''), _negated=True), _connector='OR'), name='diagnostics_finding_set_aside_reason')],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +413,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'formal consent',
                 'verbose_name_plural': 'formal consents',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code_confirmed_at__isnull', False), ('method', 'online')), models.Q(models.Q(('method', 'online'), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('document_hash', ''), _negated=True)), _connector='OR'), name='diagnostics_consent_method_proof'), models.CheckConstraint(condition=models.Q(models.Q(('signatory_name', ''), _negated=True), models.Q(('signatory_function', ''), _negated=True), models.Q(('text_hash', ''), _negated=True)), name='diagnostics_consent_says_who'), models.CheckConstraint(condition=models.Q(models.Q(('authority_basis', 'mandate'), _negated=True), models.Q(('mandate_reference', ''), _negated=True), _connector='OR'), name='diagnostics_consent_mandate_named')],
             },
         ),
         migrations.AddField(
@@ -431,6 +441,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grid version',
                 'verbose_name_plural': 'grid versions',
                 'ordering': ['-published_on', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='diagnostics_gridversion_published_dated')],
             },
         ),
         migrations.AddField(
@@ -456,6 +467,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'level descriptor',
                 'verbose_name_plural': 'level descriptors',
                 'ordering': ['criterion', 'level'],
+                'constraints': [models.UniqueConstraint(fields=('criterion', 'level'), name='diagnostics_leveldescriptor_unique'), models.CheckConstraint(condition=models.Q(('level__lte', 5)), name='diagnostics_leveldescriptor_range')],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +519,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry from a device',
                 'verbose_name_plural': 'entries from devices',
                 'ordering': ['kit', 'sequence', 'id'],
+                'indexes': [models.Index(fields=['outcome'], name='diagnostics_entry_outcome')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['taken', 'left']), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='diagnostics_offlineentry_settled_dated')],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +550,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recommendation',
                 'verbose_name_plural': 'recommendations',
                 'ordering': ['diagnostic', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('diagnostic', 'code'), name='diagnostics_recommendation_code_unique'), models.CheckConstraint(condition=models.Q(('due_months__gte', 1), ('due_months__lte', 36)), name='diagnostics_recommendation_due_range')],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +576,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'regularisation notice',
                 'verbose_name_plural': 'regularisation notices',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'deadline'], name='diagnostics_notice_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('legal_ref', ''), _negated=True), name='diagnostics_notice_legal_basis'), models.CheckConstraint(condition=models.Q(('state', 'prepared'), models.Q(('deadline__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='diagnostics_notice_issued_dated')],
             },
         ),
         migrations.CreateModel(
@@ -584,6 +601,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'regularisation request',
                 'verbose_name_plural': 'regularisation requests',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'kind'), name='diagnostics_regularisation_once')],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +651,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signed letter',
                 'verbose_name_plural': 'signed letters',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('request',), name='diagnostics_letter_one_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -689,143 +708,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='diagnosticreport',
-            constraint=models.UniqueConstraint(fields=('diagnostic', 'version'), name='diagnostics_report_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['countersigned', 'drafting', 'in_review'])), fields=('diagnostic',), name='diagnostics_report_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['countersigned', 'communicated']), _negated=True), models.Q(('countersigned_by__isnull', False), ('lead_signed_by__isnull', False), ('snapshot__isnull', False), models.Q(('lead_signed_by', models.F('countersigned_by')), _negated=True), models.Q(('snapshot_hash', ''), _negated=True)), _connector='OR'), name='diagnostics_report_two_signatures'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['communicated']), _negated=True), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('sealed_on', models.F('closed_on')), models.Q(('sha256', ''), _negated=True), models.Q(('file', ''), _negated=True), ('verification_code__isnull', False)), _connector='OR'), name='diagnostics_report_closed_is_sealed'),
-        ),
-        migrations.AddIndex(
-            model_name='diagnosticrequest',
-            index=models.Index(fields=['state', 'valid_until'], name='diagnostics_request_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'proposed'])), fields=('enterprise',), name='diagnostics_request_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('origin', 'customs'), ('proposed_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='diagnostics_request_proposal_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosticrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('origin', 'enterprise'), ('submitted_at__isnull', False)), _connector='OR'), name='diagnostics_request_submitted_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('dimension', 'code'), name='diagnostics_criterion_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimensionreading',
-            constraint=models.UniqueConstraint(fields=('report', 'dimension'), name='diagnostics_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('is_retained', True), models.Q(('set_aside_reason', ''), _negated=True), _connector='OR'), name='diagnostics_finding_set_aside_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='formalconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code_confirmed_at__isnull', False), ('method', 'online')), models.Q(models.Q(('method', 'online'), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('document_hash', ''), _negated=True)), _connector='OR'), name='diagnostics_consent_method_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='formalconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signatory_name', ''), _negated=True), models.Q(('signatory_function', ''), _negated=True), models.Q(('text_hash', ''), _negated=True)), name='diagnostics_consent_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='formalconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority_basis', 'mandate'), _negated=True), models.Q(('mandate_reference', ''), _negated=True), _connector='OR'), name='diagnostics_consent_mandate_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='diagnostics_gridversion_published_dated'),
-        ),
-        migrations.AddConstraint(
             model_name='dimension',
             constraint=models.UniqueConstraint(fields=('version', 'code'), name='diagnostics_dimension_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.CheckConstraint(condition=models.Q(('is_optional', False), ('is_scored', False), _connector='OR'), name='diagnostics_dimension_optional_unscored'),
-        ),
-        migrations.AddIndex(
-            model_name='diagnostic',
-            index=models.Index(fields=['state', 'starts_on'], name='diagnostics_mission_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='diagnostics_diagnostic_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('opening_held_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_opening_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['fieldwork_done', 'communicated', 'archived']), _negated=True), models.Q(('fieldwork_done_at__isnull', False), ('wrap_up_held_at__isnull', False)), _connector='OR'), name='diagnostics_diagnostic_wrap_up_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['communicated', 'archived']), _negated=True), ('communicated_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_communicated_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='diagnostics_diagnostic_cancelled_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnostic',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'in_progress', 'fieldwork_done'])), fields=('enterprise',), name='diagnostics_diagnostic_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldescriptor',
-            constraint=models.UniqueConstraint(fields=('criterion', 'level'), name='diagnostics_leveldescriptor_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldescriptor',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 5)), name='diagnostics_leveldescriptor_range'),
-        ),
-        migrations.AddIndex(
-            model_name='offlineentry',
-            index=models.Index(fields=['outcome'], name='diagnostics_entry_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='offlineentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['taken', 'left']), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='diagnostics_offlineentry_settled_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('diagnostic', 'code'), name='diagnostics_recommendation_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_months__gte', 1), ('due_months__lte', 36)), name='diagnostics_recommendation_due_range'),
-        ),
-        migrations.AddIndex(
-            model_name='regularisationnotice',
-            index=models.Index(fields=['state', 'deadline'], name='diagnostics_notice_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='regularisationnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_ref', ''), _negated=True), name='diagnostics_notice_legal_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='regularisationnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'prepared'), models.Q(('deadline__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='diagnostics_notice_issued_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='regularisationrequest',
-            constraint=models.UniqueConstraint(fields=('notice', 'kind'), name='diagnostics_regularisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('request',), name='diagnostics_letter_one_waiting'),
         ),
     ]

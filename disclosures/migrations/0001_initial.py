@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'integration',
                 'verbose_name_plural': 'integrations',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='disclosures_integration_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'release about a notice',
                 'verbose_name_plural': 'releases about notices',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disclosures_notice_two_persons')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'upheld'])), fields=('enterprise',), name='disclosures_objection_one_standing')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reading of a signal',
                 'verbose_name_plural': 'readings of signals',
                 'ordering': ['-day'],
+                'constraints': [models.UniqueConstraint(fields=('signal', 'integration', 'day'), name='disclosures_reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'release of signals',
                 'verbose_name_plural': 'releases of signals',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'released_at'], name='disclosures_release_when')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(models.Q(('released_by', models.F('prepared_by')), _negated=True), models.Q(('released_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='disclosures_release_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='disclosures_release_dated'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'request'), _negated=True), models.Q(models.Q(('letter_reference', ''), _negated=True), ('letter_on__isnull', False)), _connector='OR'), name='disclosures_release_written_request')],
             },
         ),
         migrations.AddField(
@@ -171,6 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'schedule of signals',
                 'verbose_name_plural': 'schedules of signals',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('decided_by')), _negated=True), _connector='OR'), name='disclosures_schedule_two_persons'), models.CheckConstraint(condition=models.Q(('every_months__gte', 1)), name='disclosures_schedule_rhythm')],
             },
         ),
         migrations.AddField(
@@ -195,54 +202,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'webhook delivery',
                 'verbose_name_plural': 'webhook deliveries',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('integration', 'release'), name='disclosures_delivery_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='disclosures_integration_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticerelease',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disclosures_notice_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'upheld'])), fields=('enterprise',), name='disclosures_objection_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalreading',
-            constraint=models.UniqueConstraint(fields=('signal', 'integration', 'day'), name='disclosures_reading_once'),
         ),
         migrations.AddConstraint(
             model_name='risksignal',
             constraint=models.UniqueConstraint(fields=('release', 'enterprise'), name='disclosures_signal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('decided_by')), _negated=True), _connector='OR'), name='disclosures_schedule_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('every_months__gte', 1)), name='disclosures_schedule_rhythm'),
-        ),
-        migrations.AddIndex(
-            model_name='signalrelease',
-            index=models.Index(fields=['state', 'released_at'], name='disclosures_release_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(models.Q(('released_by', models.F('prepared_by')), _negated=True), models.Q(('released_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='disclosures_release_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='disclosures_release_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'request'), _negated=True), models.Q(models.Q(('letter_reference', ''), _negated=True), ('letter_on__isnull', False)), _connector='OR'), name='disclosures_release_written_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('integration', 'release'), name='disclosures_delivery_once'),
         ),
     ]

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up of a recommendation',
                 'verbose_name_plural': 'follow-up of recommendations',
                 'ordering': ['enterprise', 'due_on', 'recommendation__position'],
+                'indexes': [models.Index(fields=['attitude', 'due_on'], name='followup_attitude_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('attitude', 'undecided'), ('recorded_at__isnull', False), _connector='OR'), name='followup_followup_recorded'), models.CheckConstraint(condition=models.Q(('contested_at__isnull', True), ('contested_by__isnull', False), _connector='OR'), name='followup_followup_contested_by')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up point',
                 'verbose_name_plural': 'follow-up points',
                 'ordering': ['due_on'],
+                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['due_on'], name='followup_point_open')],
+                'constraints': [models.UniqueConstraint(fields=('diagnostic', 'months'), name='followup_followuppoint_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='followup_followuppoint_answered_by')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up answer',
                 'verbose_name_plural': 'follow-up answers',
                 'ordering': ['point', 'follow_up'],
+                'constraints': [models.UniqueConstraint(fields=('point', 'follow_up'), name='followup_followupanswer_once'), models.CheckConstraint(condition=models.Q(('level_now__isnull', True), ('level_now__lte', 5), _connector='OR'), name='followup_followupanswer_level')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +148,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service proposal',
                 'verbose_name_plural': 'service proposals',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'expires_on'], name='followup_proposal_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('expires_on__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='followup_serviceproposal_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['delivered', 'result_assessed', 'closed']), _negated=True), ('delivered_on__isnull', False), _connector='OR'), name='followup_serviceproposal_delivered_dated'), models.CheckConstraint(condition=models.Q(('answer', ''), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='followup_serviceproposal_answered'), models.CheckConstraint(condition=models.Q(('price_accepted_at__isnull', True), models.Q(('price_accepted_by__isnull', False), ('quote_amount__isnull', False)), _connector='OR'), name='followup_serviceproposal_price_quoted'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'amended', 'agreed', 'scheduled', 'in_delivery'])), fields=('enterprise', 'offering'), name='followup_serviceproposal_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +175,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service outcome',
                 'verbose_name_plural': 'service outcomes',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__range', (1, 5)), _connector='OR'), name='followup_serviceoutcome_satisfaction'), models.CheckConstraint(condition=models.Q(('effort__isnull', True), ('effort__range', (1, 5)), _connector='OR'), name='followup_serviceoutcome_effort')],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +223,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service agreement',
                 'verbose_name_plural': 'service agreements',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='followup_serviceagreement_dates'), models.CheckConstraint(condition=models.Q(('enterprise_accepted_by__isnull', True), ('enterprise_accepted_at__isnull', False), _connector='OR'), name='followup_serviceagreement_enterprise_dated')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +245,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
                 'ordering': ['queued_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'enterprise'), name='followup_sessionseat_once'), models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='followup_sessionseat_people')],
             },
         ),
         migrations.CreateModel(
@@ -255,85 +265,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('enterprise', 'user'), name='followup_feed_one_open')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['attitude', 'due_on'], name='followup_attitude_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('attitude', 'undecided'), ('recorded_at__isnull', False), _connector='OR'), name='followup_followup_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('contested_at__isnull', True), ('contested_by__isnull', False), _connector='OR'), name='followup_followup_contested_by'),
-        ),
-        migrations.AddIndex(
-            model_name='followuppoint',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['due_on'], name='followup_point_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='followuppoint',
-            constraint=models.UniqueConstraint(fields=('diagnostic', 'months'), name='followup_followuppoint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followuppoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='followup_followuppoint_answered_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupanswer',
-            constraint=models.UniqueConstraint(fields=('point', 'follow_up'), name='followup_followupanswer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('level_now__isnull', True), ('level_now__lte', 5), _connector='OR'), name='followup_followupanswer_level'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceproposal',
-            index=models.Index(fields=['state', 'expires_on'], name='followup_proposal_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('expires_on__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='followup_serviceproposal_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['delivered', 'result_assessed', 'closed']), _negated=True), ('delivered_on__isnull', False), _connector='OR'), name='followup_serviceproposal_delivered_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='followup_serviceproposal_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('price_accepted_at__isnull', True), models.Q(('price_accepted_by__isnull', False), ('quote_amount__isnull', False)), _connector='OR'), name='followup_serviceproposal_price_quoted'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'amended', 'agreed', 'scheduled', 'in_delivery'])), fields=('enterprise', 'offering'), name='followup_serviceproposal_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__range', (1, 5)), _connector='OR'), name='followup_serviceoutcome_satisfaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('effort__isnull', True), ('effort__range', (1, 5)), _connector='OR'), name='followup_serviceoutcome_effort'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='followup_serviceagreement_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('enterprise_accepted_by__isnull', True), ('enterprise_accepted_at__isnull', False), _connector='OR'), name='followup_serviceagreement_enterprise_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionseat',
-            constraint=models.UniqueConstraint(fields=('session', 'enterprise'), name='followup_sessionseat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionseat',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='followup_sessionseat_people'),
         ),
     ]

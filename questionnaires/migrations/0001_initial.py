@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'questionnaire version',
                 'verbose_name_plural': 'questionnaire versions',
                 'ordering': ['-code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='questionnaires_version_published_dated')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['section', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='questionnaires_question_code_unique'), models.CheckConstraint(condition=models.Q(models.Q(('axis', 'NONE'), ('weight', 0)), models.Q(models.Q(('axis', 'NONE'), _negated=True), ('weight__gt', 0)), _connector='OR'), name='questionnaires_question_weight_on_axis')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'opinion survey',
                 'verbose_name_plural': 'opinion surveys',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='questionnaires_survey_opened'), models.CheckConstraint(condition=models.Q(('opened_by__isnull', True), models.Q(('opened_by', models.F('author')), _negated=True), _connector='OR'), name='questionnaires_survey_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'public'), _negated=True), models.Q(('is_anonymous', True), ('public_code__isnull', False)), _connector='OR'), name='questionnaires_survey_public_anonymous'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'after_service'), _negated=True), ('is_anonymous', False), _connector='OR'), name='questionnaires_survey_service_named')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='questionnaires_campaign_approved'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='questionnaires_campaign_two_persons'), models.CheckConstraint(condition=models.Q(('days_to_answer__gte', 7), ('days_to_answer__lte', 120)), name='questionnaires_campaign_days_range'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'screening'), _negated=True), ('version__isnull', False), _connector='OR'), name='questionnaires_campaign_asks_something'), models.CheckConstraint(condition=models.Q(('wave_size__isnull', True), models.Q(('wave_days__gte', 1), ('wave_size__gte', 1)), _connector='OR'), name='questionnaires_campaign_waves')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +182,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'screening evaluation',
                 'verbose_name_plural': 'screening evaluations',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(models.Q(('validated_by', models.F('evaluated_by')), _negated=True), models.Q(('orientation', ''), _negated=True), ('evaluated_by__isnull', False)), _connector='OR'), name='questionnaires_evaluation_four_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +200,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer assessment',
                 'verbose_name_plural': 'answer assessments',
                 'ordering': ['evaluation', 'question'],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'question'), name='questionnaires_assessment_once'), models.CheckConstraint(condition=models.Q(('retained_points__isnull', True), models.Q(('retained_points__lte', 4), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='questionnaires_assessment_points_reasoned')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +240,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'screening response',
                 'verbose_name_plural': 'screening responses',
                 'ordering': ['-invited_on', '-id'],
+                'indexes': [models.Index(fields=['state', 'due_on'], name='questionnaires_response_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['complement_requested', 'evaluated', 'in_progress', 'invited', 'submitted', 'under_evaluation'])), fields=('enterprise',), name='questionnaires_response_one_live'), models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'in_progress', 'expired', 'withdrawn']), models.Q(('reference__isnull', False), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='questionnaires_response_submitted_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'oriented'), _negated=True), ('oriented_at__isnull', False), _connector='OR'), name='questionnaires_response_oriented_dated')],
             },
         ),
         migrations.AddField(
@@ -269,6 +277,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'supporting evidence',
                 'verbose_name_plural': 'supporting evidence',
                 'ordering': ['response', 'question', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('non_transactional', True)), name='questionnaires_evidence_non_transactional'), models.UniqueConstraint(fields=('response', 'question', 'sha256'), name='questionnaires_evidence_same_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +301,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request for details',
                 'verbose_name_plural': 'requests for details',
                 'ordering': ['response', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'round'), name='questionnaires_complement_round_once'), models.CheckConstraint(condition=models.Q(('round__lte', 2)), name='questionnaires_complement_two_rounds')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +320,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['response', 'question'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='questionnaires_answer_once')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +339,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'section',
                 'verbose_name_plural': 'sections',
                 'ordering': ['version', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='questionnaires_section_code_unique')],
             },
         ),
         migrations.AddField(
@@ -355,6 +367,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submission',
                 'verbose_name_plural': 'submissions',
                 'ordering': ['response', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'round'), name='questionnaires_submission_round_once'), models.CheckConstraint(condition=models.Q(('entitled', True)), name='questionnaires_submission_entitled')],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +385,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation to a survey',
                 'verbose_name_plural': 'invitations to a survey',
                 'ordering': ['survey', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'enterprise'), name='questionnaires_survey_asked_once')],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +403,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer to a survey',
                 'verbose_name_plural': 'answers to surveys',
                 'ordering': ['survey', 'uuid'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('enterprise__isnull', True), ('may_call_back', False), ('told_by__isnull', True), ('told_on__isnull', True)), _connector='OR'), name='questionnaires_surveyresponse_nameless'), models.UniqueConstraint(fields=('survey', 'enterprise'), name='questionnaires_surveyresponse_once')],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +419,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer to one question',
                 'verbose_name_plural': 'answers to one question',
                 'ordering': ['response', 'question'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='questionnaires_surveyanswer_once')],
             },
         ),
         migrations.CreateModel(
@@ -478,129 +494,5 @@ class Migration(migrations.Migration):
                 'ordering': ['question', 'order'],
                 'constraints': [models.UniqueConstraint(fields=('question', 'code'), name='questionnaires_choice_code_unique'), models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__lte', 4), _connector='OR'), name='questionnaires_choice_points_range')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='questionnaires_version_published_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='questionnaires_survey_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_by__isnull', True), models.Q(('opened_by', models.F('author')), _negated=True), _connector='OR'), name='questionnaires_survey_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'public'), _negated=True), models.Q(('is_anonymous', True), ('public_code__isnull', False)), _connector='OR'), name='questionnaires_survey_public_anonymous'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionsurvey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'after_service'), _negated=True), ('is_anonymous', False), _connector='OR'), name='questionnaires_survey_service_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='questionnaires_campaign_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='questionnaires_campaign_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('days_to_answer__gte', 7), ('days_to_answer__lte', 120)), name='questionnaires_campaign_days_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'screening'), _negated=True), ('version__isnull', False), _connector='OR'), name='questionnaires_campaign_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('wave_size__isnull', True), models.Q(('wave_days__gte', 1), ('wave_size__gte', 1)), _connector='OR'), name='questionnaires_campaign_waves'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerassessment',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'question'), name='questionnaires_assessment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('retained_points__isnull', True), models.Q(('retained_points__lte', 4), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='questionnaires_assessment_points_reasoned'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningresponse',
-            index=models.Index(fields=['state', 'due_on'], name='questionnaires_response_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningresponse',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['complement_requested', 'evaluated', 'in_progress', 'invited', 'submitted', 'under_evaluation'])), fields=('enterprise',), name='questionnaires_response_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'in_progress', 'expired', 'withdrawn']), models.Q(('reference__isnull', False), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='questionnaires_response_submitted_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningresponse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'oriented'), _negated=True), ('oriented_at__isnull', False), _connector='OR'), name='questionnaires_response_oriented_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(models.Q(('validated_by', models.F('evaluated_by')), _negated=True), models.Q(('orientation', ''), _negated=True), ('evaluated_by__isnull', False)), _connector='OR'), name='questionnaires_evaluation_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('non_transactional', True)), name='questionnaires_evidence_non_transactional'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('response', 'question', 'sha256'), name='questionnaires_evidence_same_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementrequest',
-            constraint=models.UniqueConstraint(fields=('response', 'round'), name='questionnaires_complement_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complementrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('round__lte', 2)), name='questionnaires_complement_two_rounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='questionnaires_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='questionnaires_section_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='questionnaires_question_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('axis', 'NONE'), ('weight', 0)), models.Q(models.Q(('axis', 'NONE'), _negated=True), ('weight__gt', 0)), _connector='OR'), name='questionnaires_question_weight_on_axis'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('response', 'round'), name='questionnaires_submission_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('entitled', True)), name='questionnaires_submission_entitled'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyinvitation',
-            constraint=models.UniqueConstraint(fields=('survey', 'enterprise'), name='questionnaires_survey_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), models.Q(('enterprise__isnull', True), ('may_call_back', False), ('told_by__isnull', True), ('told_on__isnull', True)), _connector='OR'), name='questionnaires_surveyresponse_nameless'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.UniqueConstraint(fields=('survey', 'enterprise'), name='questionnaires_surveyresponse_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='questionnaires_surveyanswer_once'),
         ),
     ]
