@@ -6,6 +6,7 @@ file are declared as data (`Act`), drawn from its state, and posted to one view 
 sent. Forms notice what a colleague saved meanwhile (core.stale).
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ from core.stale import SEEN, GuardedModelForm, RefusedForm
 from core.views import show_domain_error
 
 Predicate = Callable[[Any, Any], bool]
+UUID_SHAPE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,12 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
     # --- one object ------------------------------------------------------------------------------
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Read an object once for a page that only shows it: its buttons and its form look at the same row."""
+        """Read an object once for a page that only shows it: its buttons and its form look at the same row.
+
+        An object with a random identifier answers to it: a number in an address counts the rows one may not see.
+        """
+        if not from_field and UUID_SHAPE.fullmatch(object_id):
+            from_field = "uuid"
         if request.method != "GET" or from_field:
             return super().get_object(request, object_id, from_field)
         known: dict[Any, Any] = request.__dict__.setdefault("_desk_objects", {})
@@ -267,7 +274,7 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
                 "label": act.transition.label,
                 "reason": act.reason,
                 "kind": act.kind,
-                "url": reverse(self._name("act"), args=[obj.pk, act.transition.name]),
+                "url": reverse(self._name("act"), args=[object_id, act.transition.name]),
             }
             for act in self.acts
             if act.is_open(request.user, obj)
@@ -296,7 +303,7 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
         reason = request.POST.get("reason", "").strip()
         if not self._take(request, obj, act, reason) and reason:
             return self._act_refused(request, object_id, reason)
-        return HttpResponseRedirect(reverse(self._name("change"), args=[obj.pk]))
+        return HttpResponseRedirect(reverse(self._name("change"), args=[object_id]))
 
     def _take(self, request: HttpRequest, obj: Any, act: Act, reason: str) -> bool:
         """Call the service, with the reason where one is asked; a refusal becomes a message. Tell whether it was done."""

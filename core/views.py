@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -189,3 +190,11 @@ def calendar_response(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
+
+
+def uuid_or_nothing(text: str) -> str:
+    """Return an identifier from the address, or nothing when it is not one."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""

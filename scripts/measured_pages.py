@@ -142,7 +142,10 @@ PAGES = [
     ),
     # Figures
     Page("head: indicators", HEAD, at("insight:board")),
-    Page("head: one indicator", HEAD, at("insight:indicator", code="K12"), FILE_QUERIES),
+    *(
+        Page(f"head: indicator {code}", HEAD, at("insight:indicator", code=code), FILE_QUERIES)
+        for code in ("K12", "K03", "K06", "K26")
+    ),
     Page("head: promises", HEAD, at("insight:scorecard")),
     Page("enterprise: promises", OWNER, at("insight:promises"), FILE_QUERIES),
 ]

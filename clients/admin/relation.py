@@ -67,7 +67,7 @@ class AboutEnterpriseAdmin(DeskAdmin):
         return str(obj.enterprise) if obj.enterprise_id else "–"
 
     def _titled(self, obj: Any, title: str, note: str) -> str:
-        url = reverse(self._name("change"), args=[obj.pk])
+        url = reverse(self._name("change"), args=[obj.uuid])
         return format_html('<a href="{}">{}</a><small>{}</small>', url, title, note)
 
 

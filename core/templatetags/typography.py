@@ -16,6 +16,8 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.languages import localised, other_language
+
 register = template.Library()
 
 THIN, FIRM = "\u202f", "\u00a0"
@@ -131,20 +133,26 @@ def foreign(text: object, lang: str) -> SafeString:
     return format_html('<span lang="{}">{}</span>', lang, text)
 
 
-@register.filter
-def written(item: Mapping[str, Any], name: str) -> Any:
-    """Show a text of a frozen document, marked where it stands in another language than the rest of it.
+def _other(item: Any, name: str) -> str:
+    """Return the language of a text that is not in that of what stands around it.
 
-    `other_lang` of the object names those texts and their languages; most objects have none.
+    In a frozen document `other_lang` names those texts; a row holds both languages, and the reader wants hers.
     """
-    lang = item.get("other_lang", {}).get(name)
-    return foreign(item[name], lang) if lang else item.get(name, "")
+    return item.get("other_lang", {}).get(name, "") if isinstance(item, Mapping) else other_language(item, name)
 
 
 @register.filter
-def spoken(item: Mapping[str, Any], name: str) -> SafeString:
-    """Give the language of a list of texts as an attribute of what holds them, when it is another one."""
-    lang = item.get("other_lang", {}).get(name)
+def written(item: Any, name: str) -> Any:
+    """Show a text of a frozen document or of a two-language row, marked where it is in another language."""
+    text = item.get(name, "") if isinstance(item, Mapping) else localised(item, name)
+    lang = _other(item, name)
+    return foreign(text, lang) if lang else text
+
+
+@register.filter
+def spoken(item: Any, name: str) -> SafeString:
+    """Give the language of texts as an attribute of what holds them, when it is another one."""
+    lang = _other(item, name)
     return format_html(' lang="{}"', lang) if lang else SafeString("")
 
 

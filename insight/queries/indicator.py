@@ -15,8 +15,7 @@ class Indicator:
     """One indicator. `part`/`whole` name the rows of a share; `limit` the working days of a delay's share.
 
     `target` is reached at or above it, or at or below it when `at_most`. `stock`: a state of the day, not events of a
-    period. `list_url` is where its cases are listed, for roles that may read them. `missing` says why it is not
-    measured.
+    period. `list_url` is where its cases are listed, for roles that may read them.
     """
 
     code: str
@@ -37,4 +36,3 @@ class Indicator:
     list_roles: tuple[str, ...] = ()
     page: str = ""
     note: Any = ""
-    missing: Any = ""

@@ -38,7 +38,6 @@ class Month:
     attitudes: detail.Table | None
     matrix: list[tuple[str, list[migration.Cell]]]
     facts: list[dict[str, str]]
-    unmeasured: list[Indicator]
 
 
 def _items() -> list[Indicator]:
@@ -69,7 +68,6 @@ def month_content(month: dt.date) -> Month:
         attitudes=_attitudes(now_rows.get("K12", {}), lens),
         matrix=migration.matrix(found, k=SMALL) if found else [],
         facts=migration.facts(found, k=SMALL) if found else [],
-        unmeasured=[item for item in items if item.missing],
     )
 
 

@@ -22,9 +22,8 @@ def lines(lens: Lens) -> Iterator[list[str]]:
     for _theme, found in board.board(lens):
         for one in found:
             item = one.indicator
-            value = str(item.missing) if item.missing else one.value
             yield [
-                item.code, str(item.label), str(item.formula), value, one.note, one.cases, one.target, first, last, group,
+                item.code, str(item.label), str(item.formula), one.value, one.note, one.cases, one.target, first, last, group,
             ]  # fmt: skip
 
 

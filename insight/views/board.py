@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.views import require
-from insight.enums import Cut, Shape
+from insight.enums import Cut
 from insight.forms import BoardFilter, MatrixFilter
 from insight.permissions import can_read_indicators, can_read_people, can_read_unit
 from insight.queries import board as queries
@@ -53,8 +53,10 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     item = _readable(request, code)
     form = BoardFilter(request.GET, user=request.user)
     lens = form.lens
-    context = {"form": form, "item": item, "lens": lens, "is_measured": item.shape != Shape.NONE}
-    if item.shape != Shape.NONE and code != "K21":
+    context = {"form": form, "item": item, "lens": lens}
+    if code == "K21":
+        context["loads"] = loads.lines()
+    else:
         tally, target = queries.tallies([code], lens).get(code, {}), queries.targets()[code]
         tables = [detail.by_kind(item, tally, lens)]
         if lens.cut == Cut.ALL and can_read_unit(request.user):
@@ -67,8 +69,6 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "chart": chart,
             "months": months,
         }
-    if code == "K21":
-        context["loads"] = loads.lines()
     if item.list_url and request.user.has_role(*item.list_roles):
         context["list_url"] = reverse(item.list_url)
     return render(request, "insight/indicator.html", context)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -47,9 +48,12 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def page_before(rows: QuerySet[AuditEvent], before: int | None) -> tuple[list[AuditEvent], int | None]:
-    """Return one page older than a key, and the key of the next page: no count, whatever the length of the trail."""
+def page_before(rows: QuerySet[AuditEvent], before: str) -> tuple[list[AuditEvent], UUID | None]:
+    """Return one page older than a line, and the last line of the page if there are more: no count, however long it is.
+
+    Lines are named by their random identifier: a gap between two numbers would tell of a line that may not be read.
+    """
     if before:
-        rows = rows.filter(pk__lt=before)
+        rows = rows.filter(pk__lt=AuditEvent.objects.filter(uuid=before).values("pk"))
     found = list(rows.order_by("-pk")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+    return found[:PAGE], found[PAGE - 1].uuid if len(found) > PAGE else None

@@ -135,7 +135,7 @@ def _event(interaction: Interaction, url: str, user: Any) -> Event:
     if fate := getattr(interaction, "fate", None):
         parts.append(str(MessageState(fate).label))
     is_call = interaction.channel in EXCHANGES and not interaction.about_kind
-    page = reverse("admin:clients_interaction_change", args=[interaction.pk]) if is_call else ""
+    page = reverse("admin:clients_interaction_change", args=[interaction.uuid]) if is_call else ""
     return Event(
         at=interaction.at,
         icon=ICONS.get(Channel(interaction.channel), "note"),

@@ -31,7 +31,7 @@ def _file(enterprise: Enterprise) -> str:
 def task_line(task: Task) -> Line:
     """A task: its title, its enterprise, its day."""
     name = task.enterprise.name if task.enterprise else ""
-    return Line(reverse("admin:clients_task_change", args=[task.pk]), task.words, name, task.due_on)
+    return Line(reverse("admin:clients_task_change", args=[task.uuid]), task.words, name, task.due_on)
 
 
 def complaint_line(complaint: Complaint) -> Line:

@@ -19,7 +19,7 @@ from clients.queries.enterprise import completeness_of
 from clients.queries.merge import survivor_of
 from clients.services import relation
 from core import audit, clock
-from core.views import require
+from core.views import require, uuid_or_nothing
 from followup.permissions import can_propose_services
 from portal.forms import ExchangeForm, NoteForm, scope_of
 from portal.queries import enterprise_file as queries
@@ -31,14 +31,6 @@ def _enterprise(request: HttpRequest, uuid: UUID) -> Enterprise:
     return get_object_or_404(queries.file_of(request.user), uuid=uuid)
 
 
-def _uuid_or_nothing(text: str) -> str:
-    """Return an identifier from the address, or nothing when it is not one."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
-
-
 def _page(
     request: HttpRequest,
     enterprise: Enterprise,
@@ -48,7 +40,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user, kind, after = request.user, request.GET.get("fil", ""), request.GET.get("avant", "")
-    author = _uuid_or_nothing(request.GET.get("auteur", ""))
+    author = uuid_or_nothing(request.GET.get("auteur", ""))
     part = queries.stretch(queries.timeline(enterprise, user, kind=kind, author=author), after=after)
     events = queries.events_of(part.rows, user)
     if not part.older and not kind and not author:

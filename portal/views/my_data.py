@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit, clock
 from core.errors import DomainError
-from core.views import paginate, require
+from core.views import paginate, require, uuid_or_nothing
 from portal.enums import DataRequestState
 from portal.forms import AskDataForm, DataAnswerForm, IdentityForm, RecordDataForm, TrailFilter
 from portal.models import DataRequest
@@ -136,9 +136,9 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     require(can_read_trail(request.user))
     form = TrailFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    before = request.GET.get("avant", "")
+    before = uuid_or_nothing(request.GET.get("avant", ""))
     rows = audit_trail.narrowed(audit_trail.events_for(request.user), **wanted)
-    events, older = audit_trail.page_before(rows, int(before) if before.isdecimal() and len(before) < 19 else None)
+    events, older = audit_trail.page_before(rows, before)
     if wanted and not before:
         audit.record("portal.audit.searched", obj=None, by=request.user)
     context = {"events": events, "older": older, "form": form, "is_first": not before}

@@ -368,15 +368,13 @@ def test_admin_separated_duties_are_refused_with_words(client, make_agent, afi):
 
 
 @pytest.mark.parametrize(("role", "status"), [("AUD", 200), ("DPO", 200), ("CRH", 403), ("ADM", 403)])
-def test_admin_audit_trail_is_read_by_those_who_check(client, make_agent, savane, role, status):
+def test_audit_trail_is_read_by_those_who_check(client, make_agent, savane, role, status):
     """The trail says who opened what: it is not for everyone."""
     reader = make_agent(role, "Abla Lectrice")
     relation.open_task(savane, owner=reader, title="x", due_on=today(), by=reader)
     client.force_login(reader)
 
-    assert client.get(reverse("admin:core_auditevent_changelist")).status_code == status
-    event = AuditEvent.objects.first()
-    assert client.post(reverse("admin:core_auditevent_change", args=[event.pk]), {}).status_code in {403, 404}
+    assert client.get(reverse("portal:audit_list")).status_code == status
 
 
 def test_admin_password_alone_is_sent_to_the_one_door(client):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from core import languages
+from core.templatetags import typography
 
 
 class Row:
@@ -47,3 +48,21 @@ def test_misspelt_column_is_noticed_at_once():
     """A silent hole would be found by users."""
     with pytest.raises(AttributeError):
         languages.localised(Row("Titre", "Title"), "tittle")
+
+
+@pytest.mark.parametrize(
+    ("reader", "french", "english", "shown"),
+    [
+        ("en", "Nommer", "", '<span lang="fr">Nommer</span>'),
+        ("fr", "", "Appoint", '<span lang="en">Appoint</span>'),
+        ("en", "Nommer", "Appoint", "Appoint"),
+        ("fr", "Nommer", "Appoint", "Nommer"),
+        ("en", "", "", ""),
+        ("en", "<b>", "", '<span lang="fr">&lt;b&gt;</span>'),
+    ],
+)
+def test_text_shown_in_another_language_than_the_page_says_which(reader, french, english, shown):
+    """A screen reader pronounces French words as English ones: nobody understands the recommendation."""
+    with translation.override(reader):
+        assert str(typography.written(Row(french, english), "title")) == shown
+        assert ("lang=" in typography.spoken(Row(french, english), "title")) == ("lang=" in shown)

@@ -29,7 +29,7 @@ from questionnaires.models import Campaign, ScreeningEvaluation, ScreeningRespon
 from tests.factories import catalogue, diagnostics
 
 CRITERIA = ("1.1", "5.1", "5.2", "6.1", "9.1")
-SERVICES = ("FOR-01", "FOR-02", "FOR-03")
+SERVICES = ("FOR-02", "FOR-06", "FOR-07")  # each aims at criteria of its own among those above
 AGREED_STATES = ("agreed", "scheduled", "in_delivery", "delivered", "result_assessed", "closed")
 
 
@@ -38,10 +38,13 @@ def _at(day: dt.date, hour: int = 10) -> dt.datetime:
 
 
 class Year:
-    """Everything the indicators count, over the twelve months before today."""
+    """Everything the indicators count, over the twelve months before today.
 
-    def __init__(self, size: int, *, seed: int = 7, lift: float = 0.0) -> None:
-        self.draw, self.size, self.lift = random.Random(seed), size, lift
+    `lift` plants an effect: service → levels gained, by those who had it, on the criteria it aims at.
+    """
+
+    def __init__(self, size: int, *, seed: int = 7, lift: dict[str, int] | None = None) -> None:
+        self.draw, self.size, self.lift = random.Random(seed), size, lift or {}
         self.today = clock.today()
         catalogue.load()
         diagnostics.load_content()
@@ -49,7 +52,9 @@ class Year:
         self.version = diagnostics.questionnaire_version()
         self.campaigns = [self._campaign(name) for name in ("Printemps", "Automne")]
         self.enterprises = self._enterprises()
-        self.criteria = {row.code: row for row in Criterion.objects.filter(code__in=CRITERIA)}
+        self.criteria = {
+            row.code: row for row in Criterion.objects.select_related("dimension").filter(code__in=CRITERIA)
+        }
         self._responses()
         self._assessments()
         self._requests()
@@ -328,7 +333,7 @@ class Year:
     def _services(self) -> None:
         offerings = {row.code: row for row in ServiceOffering.objects.current().filter(code__in=SERVICES)}
         answered = {point.diagnostic_id: point for point in self.points if point.answered_at}
-        proposals, helped, offered = [], set(), set()
+        proposals, offered = [], set()
         for number, mission in enumerate(self.missions):
             code = self.draw.choice(SERVICES)
             if (mission.enterprise_id, code) in offered:
@@ -349,14 +354,22 @@ class Year:
                     delivered_on=day if state in {"delivered", "result_assessed", "closed"} else None,
                 )
             )
-            if proposals[-1].delivered_on:
-                helped.add(mission.enterprise_id)
         made = ServiceProposal.objects.bulk_create(proposals)
         ServiceOutcome.objects.bulk_create(self._outcome(row) for row in made if row.delivered_on)
-        self._answers(answered, helped)
+        self._answers(answered, self._gained(made))
 
-    def _answers(self, answered: dict[int, FollowUpPoint], helped: set[int]) -> None:
-        """Levels after: a noise around the level before, plus the planted effect for enterprises that were helped."""
+    def _gained(self, proposals: list[ServiceProposal]) -> dict[tuple[int, str], int]:
+        """Levels planted, by enterprise and criterion."""
+        return {
+            (row.enterprise_id, code): self.lift[row.offering.code]
+            for row in proposals
+            if row.delivered_on and row.circle == "enterprise" and row.offering.code in self.lift
+            for code, criterion in self.criteria.items()
+            if {code, criterion.dimension.code} & set(row.offering.targets)
+        }
+
+    def _answers(self, answered: dict[int, FollowUpPoint], gained: dict[tuple[int, str], int]) -> None:
+        """Levels after: a noise around the level before, plus what was planted."""
         before = {
             (row.diagnostic_id, row.criterion.code): row.level
             for row in CriterionRating.objects.select_related("criterion")
@@ -366,14 +379,14 @@ class Year:
             point = answered.get(follow_up.recommendation.diagnostic_id)
             if point is None:
                 continue
-            level = before[point.diagnostic_id, follow_up.recommendation.code[1:]]
-            change = self.draw.choice([-1, 0, 0, 1]) + (self.lift if point.enterprise_id in helped else 0)
+            code = follow_up.recommendation.code[1:]
+            change = self.draw.choice([-1, 0, 0, 1]) + gained.get((point.enterprise_id, code), 0)
             rows.append(
                 FollowUpAnswer(
                     point=point,
                     follow_up=follow_up,
                     attitude=follow_up.attitude,
-                    level_now=int(min(5, max(0, level + change))),
+                    level_now=min(5, max(0, before[point.diagnostic_id, code] + change)),
                 )
             )
         FollowUpAnswer.objects.bulk_create(rows)

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -44,10 +45,10 @@ class Walk:
     refused: list[str] = field(default_factory=list)
 
 
-def walk(client: Client) -> Walk:
+def walk(client: Client, starts: Iterable[str] = STARTS) -> Walk:
     """Follow every link from the doors of the site, a few of each shape."""
     met, shapes = Walk(), {}
-    queue, seen = deque((start, "") for start in STARTS), set(STARTS)
+    queue, seen = deque((start, "") for start in starts), set(starts)
     while queue:
         address, shown_on = queue.popleft()
         response = client.get(address, follow=True)

@@ -64,6 +64,7 @@ TABLE = (
     Budget("messages", "afi", _page("clients:message_list"), LIST),
     Budget("complaints", "kodjo", _page("clients:complaint_list"), LIST),
     Budget("imports", "afi", _page("clients:import_list"), LIST),
+    *(Budget(f"indicator {code}", "kodjo", _page("insight:indicator", code), 24) for code in ("K03", "K06", "K26")),
     Budget("exports", "kodjo", _page("clients:export_list"), LIST),
     Budget("enterprise", "afi", _change("enterprise"), 12),
     Budget("contact", "afi", _change("contact"), LIST),

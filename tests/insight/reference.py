@@ -6,14 +6,18 @@ import statistics
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clients.models import Enterprise, Interaction, SegmentAssessment, SegmentOverride
+from django.contrib.auth import get_user_model
+
+from catalogue.models import ServiceOffering
+from clients.models import Assignment, Enterprise, Interaction, SegmentAssessment, SegmentOverride, Task
 from core import clock
-from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
-from followup.models import FollowUp, FollowUpPoint, ServiceOutcome, ServiceProposal
+from diagnostics.models import CriterionRating, Diagnostic, DiagnosticReport, DiagnosticRequest
+from followup.models import FollowUp, FollowUpAnswer, FollowUpPoint, ServiceOutcome, ServiceProposal
 from questionnaires.models import ScreeningEvaluation, ScreeningResponse
 from tests.factories.insight import AGREED_STATES
 
 Keep = Callable[[Enterprise, dt.date], bool]
+OPEN_MISSIONS = {"planned", "in_progress", "fieldwork_done"}
 TALKS = {"phone", "visit", "meeting", "sms", "messaging"}
 
 
@@ -179,6 +183,53 @@ class Slow:
             "K24": share(sum(row.pk in computed for row in known), len(known)),
             "K25": share(sum(row.expires_on < self.today for row in overrides), len(overrides)),
         }
+
+    def effects(self, first: dt.date, last: dt.date) -> dict[str, tuple[list[float], list[float]]]:
+        """By service, the change of each enterprise on the criteria aimed at: those who had it, those who did not."""
+        had = [row for row in self.proposals if row.delivered_on]
+        levels = {(row.diagnostic_id, row.criterion.code): row.level for row in CriterionRating.objects.all()}
+        found: dict[str, tuple[list[float], list[float]]] = {}
+        for enterprise in Enterprise.objects.all():
+            answers = sorted(
+                FollowUpAnswer.objects.filter(point__enterprise=enterprise), key=lambda row: row.point.answered_at
+            )
+            if not answers:
+                continue
+            day, change = answers[-1].point.answered_at.date(), {}
+            for answer in answers:
+                told = answer.follow_up.recommendation
+                for criterion in told.criteria.all():
+                    before = levels[told.diagnostic_id, criterion.code]
+                    change[criterion.code, criterion.dimension.code] = answer.level_now - before
+            for offering in ServiceOffering.objects.current():
+                aimed = [value for codes, value in change.items() if set(codes) & set(offering.targets)]
+                days = [
+                    row.delivered_on
+                    for row in had
+                    if row.enterprise_id == enterprise.pk and row.offering.code == offering.code
+                ]
+                if not aimed or not first <= day <= last or (days and min(days) > day):
+                    continue
+                found.setdefault(offering.code, ([], []))[not days].append(statistics.fmean(aimed))
+        return found
+
+    def loads(self) -> dict[str, list[int]]:
+        """Enterprises followed, tasks open, tasks late, diagnostics in hand, of each agent who has any."""
+        found = {}
+        for agent in get_user_model().objects.all():
+            own = [
+                row for row in Task.objects.filter(owner=agent, state__in=("todo", "doing")) if row.circle != "notice"
+            ]
+            followed = {
+                row.enterprise_id
+                for row in Assignment.objects.filter(user=agent)
+                if row.ends_on is None or row.ends_on > self.today
+            }
+            led = [row for row in self.missions if row.lead_id == agent.pk and row.state in OPEN_MISSIONS]
+            counts = [len(followed), len(own), sum(row.due_on < self.today for row in own), len(led)]
+            if any(counts):
+                found[agent.full_name] = counts
+        return found
 
     def all(self, keep: Keep) -> dict[str, tuple[float | None, int]]:
         return self.screening(keep) | self.diagnostic(keep) | self.following(keep) | self.stocks(keep)

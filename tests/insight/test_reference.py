@@ -8,7 +8,7 @@ from clients.models import Assignment
 from core import clock
 from insight.enums import Cut
 from insight.models import IndicatorRow
-from insight.queries import board, migration
+from insight.queries import board, effects, loads, migration
 from insight.queries.board import Lens
 from insight.queries.registry import INDICATORS
 from insight.rules.figures import counts_who
@@ -85,3 +85,20 @@ def test_migration_between_the_ends_of_two_months_equals_a_slow_count(policy):
         expected = slow.matrix(shift(since, 1) - clock.dt.timedelta(days=1), end)
         assert migration.counts(since, until) == expected
         assert sum(expected.values()) == SIZE - SIZE // 40
+
+
+def test_effects_and_loads_of_a_generated_year_equal_a_slow_count(policy):
+    """A head who moves files, or drops a service, on a wrong count is unjust to a colleague or to those it helped."""
+    Year(SIZE, lift={"FOR-02": 1})
+    refresh()
+    slow, now = Slow(), month_of(clock.today())
+    period = Period(shift(now, -12), now)
+    expected = slow.effects(period.first, shift(now, 1) - clock.dt.timedelta(days=1))
+    found = effects.groups(period)
+    assert found.keys() == expected.keys()
+    for code, sides in expected.items():
+        for group, changes in zip(found[code], sides, strict=True):
+            assert (group.n, group.total) == (len(changes), pytest.approx(sum(changes)))
+            assert group.squares == pytest.approx(sum(change**2 for change in changes))
+    assert any(held for held, _others in expected.values())
+    assert {line.name: line.counts for line in loads.lines()} == slow.loads()

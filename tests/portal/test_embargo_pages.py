@@ -3,40 +3,34 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from clients.models import Enterprise, OutboundMessage, Task
-from clients.services import exports
+from clients.models import OutboundMessage, Task
+from clients.services import exports, relation
+from core import audit, clock
 from core.models import AuditEvent
 from diagnostics.models import RegularisationNotice
 from tests.factories import report as situations
+from tests.house.crawl import LEFT_OUT, walk
+from tests.house.url_world import routes
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
-PAGES = (
-    "admin:clients_enterprise_changelist",
-    "admin:clients_task_changelist",
-    "admin:clients_interaction_changelist",
-    "admin:core_auditevent_changelist",
-    "clients:portfolio_list",
-    "clients:message_list",
-    "portal:audit_list",
-    "portal:home",
-    "disclosures:consultation_list",
-    "disclosures:release_list",
-    "insight:board",
-)
+HEALTH = "/sante/"  # counts what waits in the queues, a notice’s letter among the others: not held here yet
 # What differs from one request, or one row, to the next without saying anything.
 ACCIDENTS = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f-]{27}|…)|/\d+/|avant=\d+'
+    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|"token": "[^"]*"|nonce="[^"]*"|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f-]{27}|…)'
+    # A number of the database tells of the rows between two, save where another twin has already used it up.
+    + ("|/\\d+/|avant=\\d+-\\d+" if connection.vendor == "postgresql" else "")
 )
 
 
@@ -58,14 +52,31 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(mark)
 
 
-def read(user, address: str) -> tuple[int, str]:
-    client = Client()
+def plain(text: str) -> str:
+    return ACCIDENTS.sub("…", text)
+
+
+def addresses() -> list[str]:
+    """Every address of the site that needs no identifier, whatever leads there."""
+    found = set()
+    for name, _pattern in routes():
+        with suppress(NoReverseMatch):
+            found.add(reverse(name))
+    return sorted(one for one in found if not one.startswith((*LEFT_OUT, HEALTH)))
+
+
+def pages(user) -> list[tuple[str, str]]:
+    """What somebody gets from every address without identifier, then from every link met, files included."""
+    client = Client(raise_request_exception=False)
     client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-    answer = client.get(address)
-    return answer.status_code, ACCIDENTS.sub("…", answer.content.decode())
+    return [
+        (plain(address), plain(text))
+        for address, text in walk(client, addresses()).pages.items()
+        if not address.startswith(HEALTH)
+    ]
 
 
-def seen(cast, outsiders: dict, *, with_notice: bool) -> dict[tuple[str, str], tuple[int, str]]:
+def seen(cast, outsiders: dict, *, with_notice: bool) -> dict[str, list[tuple[str, str]]]:
     """Everything outsiders read once the report is closed, and the register as it leaves in a file."""
     with time_machine.travel(NOON, tick=False), undone():
         situations.communicated(cast, with_notice=with_notice)
@@ -73,32 +84,32 @@ def seen(cast, outsiders: dict, *, with_notice: bool) -> dict[tuple[str, str], t
         assert OutboundMessage.objects.filter(code="N16").exists() == with_notice
         assert AuditEvent.objects.filter(action__contains="notice.issue").exists() == with_notice
         assert Task.objects.exclude(circle="notice").exists()
-        addresses = {name: reverse(name) for name in PAGES}
-        addresses |= {
-            "file": reverse("portal:enterprise_file", args=[cast.savane.uuid]),
-            "portfolio": reverse("clients:portfolio", args=[cast.afi.uuid]),
-            "trail of the mission": f"{reverse('portal:audit_list')}?action=diagnostics.",
-        }
-        found = {
-            (role, name): read(user, address)
-            for role, user in outsiders.items()
-            for name, address in addresses.items()
-        }
+        relation.log_interaction(cast.savane, by=cast.afi, channel="phone", subject="Plus tard")
+        relation.open_task(cast.savane, owner=cast.afi, title="Plus tard", due_on=clock.today(), by=cast.afi)
+        audit.seal()
+        found = {role: pages(user) for role, user in outsiders.items()}
         for listing in ("clients.enterprise", "clients.task", "clients.interaction"):
             log = exports.start_export(listing, "", shape="csv", reason="Courrier", by=cast.kodjo)
             text = b"".join(exports.stream_csv(log)).decode("utf-8-sig")
-            found["export", listing] = (log.count, ACCIDENTS.sub("…", text))
+            found[listing] = [(f"export of {log.count}", plain(text))]
     return found
 
 
-def test_notice_issued_with_its_report_changes_nothing_anybody_else_reads(cast, make_agent):
-    """A last contact at N16’s minute, one event more in the trail, a task more in a file: somebody knows (§7.4)."""
-    roles = ("CRA", "DIA", "RSK", "DIR", "DPO", "AUD", "INT", "ADM")
-    outsiders = {role: make_agent(role, f"{role.title()} Dehors") for role in roles}
+def test_notice_issued_with_its_report_changes_nothing_anybody_else_reads(cast, make_agent, senam):
+    """A last contact at N16’s minute, a number left out of the trail, a task more in a file: somebody knows (§7.4)."""
+    roles = ("CRA", "DIA", "REV", "RSK", "DIR", "DPO", "AUD", "INT", "ADM")
+    outsiders = {role: make_agent(role, f"{role.title()} Dehors") for role in roles} | {"another enterprise": senam}
 
     without = seen(cast, outsiders, with_notice=False)
     with_one = seen(cast, outsiders, with_notice=True)
 
-    assert sum(status == 200 for status, _text in without.values()) > 20
-    assert Enterprise.objects.get().name in without["CRA", "admin:clients_enterprise_changelist"][1]
-    assert [key for key in without if without[key] != with_one[key]] == []
+    for role in outsiders:
+        assert len(without[role]) > 15, role
+    assert any(cast.savane.name in text for _address, text in without["CRA"])
+    differing = [
+        (who, one and one[0], other and other[0])
+        for who, found in without.items()
+        for one, other in zip_longest(found, with_one[who])
+        if one != other
+    ]
+    assert differing == []
