@@ -209,7 +209,7 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
 
         An object with a random identifier answers to it: a number in an address counts the rows one may not see.
         """
-        if not from_field and UUID_SHAPE.fullmatch(object_id):
+        if not from_field and UUID_SHAPE.fullmatch(object_id) and hasattr(self.model, "uuid"):
             from_field = "uuid"
         if request.method != "GET" or from_field:
             return super().get_object(request, object_id, from_field)

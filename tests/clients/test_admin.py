@@ -1,6 +1,7 @@
 """The administration: who opens what, what a line costs, what an act does (architecture §8)."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.contrib import admin
@@ -365,6 +366,14 @@ def test_admin_separated_duties_are_refused_with_words(client, make_agent, afi):
 
     assert "diagnostiqueurs" in response.content.decode()
     assert not RoleGrant.objects.filter(user=afi, role="DIA").exists()
+
+
+def test_admin_random_identifier_of_a_row_without_one_is_not_found(client, make_agent):
+    """An office has no random identifier: an address that carries one answered with a failure of the server."""
+    client.force_login(make_agent("ADM", "Ama Admin"))
+    url = reverse("admin:clients_customsoffice_change", args=[uuid.uuid4()])
+
+    assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize(("role", "status"), [("AUD", 200), ("DPO", 200), ("CRH", 403), ("ADM", 403)])
