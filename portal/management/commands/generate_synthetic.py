@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
 from portal.services.synthetic.country import generate, refuse_real_data
 
@@ -26,7 +25,4 @@ class Command(BaseCommand):
         started = time.perf_counter()
         for table, rows in generate(enterprises=options["enterprises"], seed=options["seed"]).items():
             self.stdout.write(f"{rows:>10,} {table}".replace(",", " "))
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:  # the first pages would be planned as if the tables were empty
-                cursor.execute("ANALYZE")
         self.stdout.write(f"{time.perf_counter() - started:.0f} s")
