@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from core.online import AddIndexOnline
+from core.online import AddIndexOnline, RemoveIndexOnline
 
 
 class Migration(migrations.Migration):
@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
             model_name='task',
             index=models.Index(condition=models.Q(('state__in', ['done', 'cancelled']), _negated=True), fields=['owner', 'due_on', 'id'], name='clients_task_owner_open'),
         ),
-        migrations.RemoveIndex(
+        RemoveIndexOnline(
             model_name='assignment',
             name='clients_assign_user_ent',
         ),
-        migrations.RemoveIndex(
+        RemoveIndexOnline(
             model_name='task',
             name='clients_task_worklist',
         ),

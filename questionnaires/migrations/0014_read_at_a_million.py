@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from core.online import AddIndexOnline
+from core.online import AddIndexOnline, RemoveIndexOnline
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             model_name='screeningresponse',
             index=models.Index(fields=['state', 'due_on', 'enterprise'], name='questionnaires_response_open'),
         ),
-        migrations.RemoveIndex(
+        RemoveIndexOnline(
             model_name='screeningresponse',
             name='questionnaires_response_due',
         ),
