@@ -35,7 +35,8 @@ def localised(row: Any, name: str, *, first: str = "") -> Any:
 def other_language(row: Any, name: str) -> str:
     """The language in which `localised` answers from `name_fr` and `name_en`; nothing where it is the reader's."""
     own = reader_language()
-    if not localised(row, name) or getattr(row, f"{name}_{own}", ""):
+    text: str = getattr(row, f"{name}_{own}", "")
+    if text or not localised(row, name):
         return ""
     return FIRST if own != FIRST else "en"
 
