@@ -35,9 +35,9 @@ def localised(row: Any, name: str, *, first: str = "") -> Any:
 def other_language(row: Any, name: str) -> str:
     """The language in which `localised` answers from `name_fr` and `name_en`; nothing where it is the reader's."""
     own = reader_language()
-    if not localised(row, name) or getattr(row, f"{name}_{own}", ""):
-        return ""
-    return FIRST if own != FIRST else "en"
+    other = FIRST if own != FIRST else "en"
+    read: Any = getattr(row, f"{name}_{own}", "")
+    return other if localised(row, name) and not read else ""
 
 
 localised_lazy = lazy(localised, str)  # for a sentence that is itself read later, in each language

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,7 +92,7 @@ def confirm_merge(merge: EnterpriseMerge, *, fingerprint: str, by: Any) -> Enter
         raise StaleObject("stale", _("One of the two files has changed since this preview: look at it again."))
     former = queries.former_names(kept, other, merge.choices)
     _write(plan)
-    created = [_tell(kept, other, by)]
+    created: list[Model] = [_tell(kept, other, by)]
     created += [FormerName.objects.create(enterprise=kept, name=name, until=clock.today()) for name in former]
     _settle_pair(merge, states.SETTLE, by)
     return move(

@@ -70,10 +70,10 @@ def validate_orientation(response: ScreeningResponse, *, by: User) -> ScreeningR
         raise DomainError(
             "second_reading_waited_for", _("The second reading is not finished: wait for it, or go on without it.")
         )
+    move(response, states.ORIENT, by=by, oriented_at=clock.now())  # first: refuses what is not evaluated any more
     assignments.release_all(SECOND_KIND, response.uuid, by=by)
     evaluation.validated_by = by
     evaluation.save(update_fields=["validated_by", "updated_at"])
-    move(response, states.ORIENT, by=by, oriented_at=clock.now())
     relation.close_tasks_about(EVALUATION_KIND, response.uuid, by=by)
     assignments.release(
         response.enterprise,

@@ -249,6 +249,19 @@ def test_admin_task_handed_over_and_put_off_says_to_whom_and_until_when(client, 
     assert told["clients.task.postponed"]["due_on"] == later.isoformat()
 
 
+def test_admin_who_gives_a_task_away_and_stays_is_led_to_the_list(client, afi, kodjo, savane):
+    """The change was saved, yet the agent read “page not found”."""
+    task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
+    client.force_login(afi)
+
+    url = reverse("admin:clients_task_change", args=[task.uuid])
+    response = client.post(url, task_form(task, owner=kodjo.pk, _continue="1"), follow=True)
+
+    task.refresh_from_db()
+    assert (task.owner, response.status_code) == (kodjo, 200)
+    assert response.redirect_chain[0][0] == reverse("admin:clients_task_changelist")
+
+
 def test_admin_closed_task_is_not_handed_over(client, afi, kodjo, savane):
     """Finished work given away comes back to somebody's day as new."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)

@@ -113,7 +113,7 @@ def test_exchange_is_corrected_for_a_day_then_only_added_to(client, savane, afi)
         {"channel": "phone", "reached": "1", "subject": "Rendez-vous mardi", "next_days": "0"},
     )
     row = Interaction.objects.get(subject="Rendez-vous mardi")
-    page = reverse("admin:clients_interaction_change", args=[row.pk])
+    page = reverse("admin:clients_interaction_change", args=[row.uuid])
     event = opened(client, savane, afi).context["events"][0]
     assert (event.url, event.edit_url) == (page, page)
     assert 'name="subject"' in client.get(page).content.decode()
@@ -124,7 +124,7 @@ def test_exchange_is_corrected_for_a_day_then_only_added_to(client, savane, afi)
     assert (event.url, event.edit_url) == (page, "")
     html = client.get(page).content.decode()
     assert 'name="subject"' not in html
-    act = reverse("admin:clients_interaction_act", args=[row.pk, "amend"])
+    act = reverse("admin:clients_interaction_act", args=[row.uuid, "amend"])
     assert act in html
 
     client.post(act, {"reason": "Il viendra avec son comptable."})

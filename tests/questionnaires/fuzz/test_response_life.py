@@ -11,7 +11,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from clients.models import Task
 from core import clock
@@ -67,7 +74,7 @@ class Lives(RuleBasedStateMachine):
         assert refusal is None or (refusal and (self.row.state, AuditEvent.objects.count()) == before)
         REACHED.add(self.row.state)
 
-    @rule(again=st.integers(2, 6), asks=st.booleans())
+    @rule(again=st.integers(1, 4), asks=st.booleans())
     def go_on(self, again, asks):
         """Take the natural next steps, so that lives reach their end often enough to be disturbed there."""
         for _step in range(again):
@@ -89,9 +96,13 @@ class Lives(RuleBasedStateMachine):
                 case "evaluated":
                     self.validate(accepts=True)
 
-    # Two more chances among the thirty acts: left to luck, twenty lives may all end before details are asked.
-    go_further = rule(again=st.integers(2, 6), asks=st.just(True))(go_on.__wrapped__)
-    go_to_the_end = rule(again=st.integers(4, 6), asks=st.just(False))(go_on.__wrapped__)
+    @initialize(again=st.sampled_from((0, 0, 1, 3, 4, 6)), asks=st.booleans())
+    def begin(self, again, asks):
+        """Begin a life anywhere on the way: left to luck, twenty lives may all end before details are asked."""
+        if again:
+            Lives.go_on.__wrapped__(self, again, asks)
+        elif asks:
+            Lives.days_pass.__wrapped__(self, 60)
 
     # ---- the enterprise
     @rule()

@@ -160,6 +160,14 @@ def test_orientation_by_the_evaluator_is_refused(savane, mawuli, dede, elom):
         orientation.validate_orientation(response, by=dede)
 
 
+def test_orientation_of_what_is_still_being_read_is_refused_in_words(savane, mawuli, dede, elom):
+    """A head whose page is older than the return of the evaluation met an error page instead of a sentence."""
+    response = make.under_evaluation(savane, mawuli, dede, elom)
+
+    with pytest.raises(TransitionRefused):
+        orientation.validate_orientation(response, by=elom)
+
+
 def test_orientation_validated_reaches_segment_signal_and_relations_unit(savane, mawuli, dede, elom, afi):
     heard = []
 
