@@ -303,7 +303,7 @@ if PRODUCTION:
 # --- e-mail --------------------------------------------------------------------------------------
 CCV_EMAIL_URL = env.text("CCV_EMAIL_URL")
 vars().update(env.email("CCV_EMAIL_URL", "dummymail://"))
-EMAIL_BACKEND = "core.mail.SmtpBackend" if CCV_EMAIL_URL else "core.mail.DatabaseBackend"
+EMAIL_BACKEND = "core.mail.SmtpBackend" if CCV_EMAIL_URL else "core.kept_mail.DatabaseBackend"
 if CCV_EMAIL_URL and not CCV_EMAIL_URL.startswith("smtp"):
     raise ImproperlyConfigured("CCV_EMAIL_URL must start with smtp, smtp+tls or smtp+ssl")
 EMAIL_TIMEOUT = 20

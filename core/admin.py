@@ -209,14 +209,14 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
 
         An object with a random identifier answers to it: a number in an address counts the rows one may not see.
         """
-        if not from_field and UUID_SHAPE.fullmatch(object_id) and hasattr(self.model, "uuid"):
-            from_field = "uuid"
+        is_random = UUID_SHAPE.fullmatch(object_id) and hasattr(self.model, "uuid")
+        field = "uuid" if is_random and not from_field else from_field
         if request.method != "GET" or from_field:
-            return super().get_object(request, object_id, from_field)
+            return super().get_object(request, object_id, field)
         known: dict[Any, Any] = request.__dict__.setdefault("_desk_objects", {})
         key = self.opts.label, object_id
         if key not in known:
-            known[key] = super().get_object(request, object_id)
+            known[key] = super().get_object(request, object_id, field)
         return known[key]
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:

@@ -154,7 +154,7 @@ def retry(job_id: int, *, by: Any) -> bool:
     ):
         return False
     row = Job.objects.get(pk=job_id)
-    audit.record("core.job_retried", obj=row, by=by, data={"kind": row.kind, "job": row.pk})
+    audit.record("core.job_retried", obj=row, by=by, data={"kind": row.kind, "object": str(row.object_uuid)})
     transaction.on_commit(lambda: publish(row.pk, row.queue))
     return True
 

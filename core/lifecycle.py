@@ -86,6 +86,8 @@ def move_each(rows: Sequence[Row], transition: Transition, *, by: Any) -> int:
     model._base_manager.filter(pk__in=[row.pk for row in rows]).update(
         state=transition.target, updated_at=timezone.now()
     )
+    for row in rows:
+        row.state = transition.target  # type: ignore[attr-defined]
     return audit.record_moves(
         f"{audit.kind_of(rows[0])}.{transition.name}", moved=moved, to_state=transition.target, by=by
     )

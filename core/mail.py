@@ -282,8 +282,23 @@ def deliver(message: EmailMessage, *, before_data: Callable[[], None]) -> None:
 
     Raises DeliveryPostponed, DeliveryRefused or DeliveryUncertain; whatever ``before_data`` raises comes through.
     """
+    is_ours = True
+
+    def at_the_last_moment() -> None:
+        nonlocal is_ours
+        is_ours = False
+        before_data()
+
+    backend = _transport()
+    was_open = isinstance(backend, SmtpBackend) and backend.connection is not None
     try:
-        _hand_over(_transport(), message, before_data)
+        _hand_over(backend, message, at_the_last_moment)
+    except DeliveryPostponed:
+        _hang_up()
+        if not (was_open and is_ours):
+            raise
+        # Some servers take few messages by one connection, and say so at the next: a fresh one is asked, once.
+        deliver(message, before_data=before_data)
     except BaseException:
         _hang_up()  # cut, or in the middle of a message
         raise
@@ -382,18 +397,3 @@ class SmtpBackend(DjangoSmtpBackend):
             super()._close_connection(connection)
         except (OSError, smtplib.SMTPException):
             connection.close()
-
-
-class DatabaseBackend(BaseEmailBackend):
-    """Keep messages in the database, for the staff page of a site that has no mail server (newcomer mode)."""
-
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Keep each message as its recipient would have received it."""
-        from core.models import KeptMessage  # the mail module is imported by settings before models exist
-
-        for message in email_messages:
-            html = next((str(part[0]) for part in getattr(message, "alternatives", []) if part[1] == "text/html"), "")
-            KeptMessage.objects.create(
-                recipient=", ".join(message.recipients()), subject=message.subject, text=message.body, html=html
-            )
-        return len(email_messages)

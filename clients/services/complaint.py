@@ -118,7 +118,7 @@ def hand_over(complaint: Complaint, *, handler: User, by: User) -> Complaint:
     _check_apart(complaint, by, handler)
     complaint.handler = handler
     complaint.save(update_fields=["handler", "updated_at"])
-    audit.record("clients.complaint.handed_over", obj=complaint, by=by, data={"to": handler.pk})
+    audit.record("clients.complaint.handed_over", obj=complaint, by=by, data={"to": str(handler.uuid)})
     warn(complaint, handler, occurrence=f"entrusted {clock.today()}")
     return complaint
 

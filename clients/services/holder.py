@@ -43,7 +43,7 @@ def hand_over(enterprise: Enterprise, successor: PortalMembership, *, by: User) 
         return holder
     _give_role(holder, EnterpriseRole.DEP, may_sign=False)
     _give_role(successor, EnterpriseRole.OWN, may_sign=True)
-    _record(enterprise, successor, by=by, data={"from": holder.pk, "to": successor.pk, "on": "own_will"})
+    _record(enterprise, successor, by=by, data={"from": str(holder.uuid), "to": str(successor.uuid), "on": "own_will"})
     _tell(enterprise, [holder.user, successor.user], successor)
     return successor
 

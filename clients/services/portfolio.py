@@ -48,9 +48,7 @@ def reassign(enterprises: Sequence[Enterprise], *, to: User, by: User) -> Portfo
     assign_account_agent(before.moving, agent=to, by=by)
     _give_tasks([pk for item in items for pk in item["tasks"]], to=to, by=by)
     row = PortfolioMove.objects.create(to=to, by=by, items=items, undo_until=clock.now() + UNDO_FOR)
-    audit.record(
-        "clients.portfolio.moved", obj=row, by=by, data={"to": to.pk, "enterprises": [i["enterprise"] for i in items]}
-    )
+    audit.record("clients.portfolio.moved", obj=row, by=by, data={"to": str(to.uuid), "enterprises": len(items)})
     return row
 
 
@@ -59,7 +57,7 @@ def _give_tasks(keys: list[int], *, to: Any, by: Any) -> int:
     rows = list(Task.objects.open().filter(pk__in=keys).select_for_update(of=("self",), no_key=True).order_by("pk"))
     Task.objects.filter(pk__in=[row.pk for row in rows]).update(owner=to, updated_at=clock.now())
     for row in rows:
-        audit.record("clients.task.handed_over", obj=row, by=by, data={"to": to.pk}, circle=row.circle)
+        audit.record("clients.task.handed_over", obj=row, by=by, data={"to": str(to.uuid)}, circle=row.circle)
     return len(rows)
 
 

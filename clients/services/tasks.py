@@ -58,7 +58,9 @@ def hand_over_task(task: Task, *, to: Any, by: Any) -> Task:
         raise DomainError("task_closed", _("This task is closed: open it again first."))
     task.owner = to
     task.save(update_fields=["owner", "updated_at"])
-    audit.record("clients.task.handed_over", obj=task, by=by, data={"to": to.pk if to else None}, circle=task.circle)
+    audit.record(
+        "clients.task.handed_over", obj=task, by=by, data={"to": str(to.uuid) if to else ""}, circle=task.circle
+    )
     return task
 
 

@@ -139,8 +139,8 @@ def launch_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 def invite_targets(campaign: Campaign) -> int:
     """Invite waiting targets, as many as a minute allows; return how many.
 
-    Whether the campaign still runs is asked before each hundred, and before each target that is invited by itself, so
-    that “pause” and “close” hold at once. Interrupted, killed or slowed down, the next turn goes on where this one
+    Whether the campaign still runs is asked before each two hundred, and before each target that is invited by itself:
+    “pause” and “close” hold from the next of these on. Interrupted, killed or slowed down, the next turn goes on where this one
     stopped: see `is_unfinished`.
     """
     count = 0

@@ -245,7 +245,7 @@ def test_admin_task_handed_over_and_put_off_says_to_whom_and_until_when(client, 
     savane.refresh_from_db()
     assert (task.owner, task.due_on, savane.next_action_on) == (kodjo, later, later)
     told = {event.action: event.data for event in AuditEvent.objects.filter(action__startswith="clients.task.")}
-    assert told["clients.task.handed_over"]["to"] == kodjo.pk
+    assert told["clients.task.handed_over"]["to"] == str(kodjo.uuid)
     assert told["clients.task.postponed"]["due_on"] == later.isoformat()
 
 

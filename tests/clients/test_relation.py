@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from clients.enums import TaskState
 from clients.models import Contact, Enterprise, Task
@@ -13,6 +14,7 @@ from clients.queries import enterprise as enterprise_queries
 from clients.services import enterprise as enterprise_service
 from clients.services import relation, tasks
 from clients.states import tasks as states
+from core import lifecycle
 from core.clock import today
 from core.errors import DomainError, TransitionRefused
 from core.models import AuditEvent
@@ -70,6 +72,27 @@ def test_task_closed_is_not_handed_over(task, afi, kodjo):
 
     with pytest.raises(DomainError):
         tasks.hand_over_task(task, to=kodjo, by=afi)
+
+
+def test_many_rows_move_together_or_not_at_all(savane, afi, task):
+    """A step refused for one file would be taken for the others, with a trail that says otherwise."""
+    done = relation.open_task(savane, owner=afi, title="Écrire", due_on=today(), by=afi)
+    tasks.complete_task(done, by=afi)
+    rows = Task.objects.filter(enterprise=savane)
+
+    with transaction.atomic(), pytest.raises(TransitionRefused):
+        lifecycle.move_each(lifecycle.lock_each(rows), states.START, by=afi)
+    task.refresh_from_db()
+    assert task.state == "todo"
+
+    with transaction.atomic():
+        held = lifecycle.lock_each(rows.open())
+        assert lifecycle.move_each(held, states.START, by=afi) == 1
+    assert [(row.pk, row.state) for row in held] == [(task.pk, "doing")]
+    task.refresh_from_db()
+    assert task.state == "doing"
+    event = AuditEvent.objects.get(action="clients.task.start")
+    assert (event.object_uuid, event.from_state, event.to_state) == (task.uuid, "todo", "doing")
 
 
 def test_last_contact_is_dated_by_a_real_exchange_only(savane, afi):

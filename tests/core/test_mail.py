@@ -112,7 +112,7 @@ def test_letter_of_an_unknown_code_is_a_loud_failure():
 
 
 @pytest.mark.django_db
-@override_settings(EMAIL_BACKEND="core.mail.DatabaseBackend")
+@override_settings(EMAIL_BACKEND="core.kept_mail.DatabaseBackend")
 def test_site_without_mail_server_keeps_every_mail_even_a_one_time_code():
     EmailMessage("Code", "123456", "site@example.org", ["afi@customs.example.org"]).send()
 

@@ -24,6 +24,15 @@ class Sink:
         self.came_by: list[tuple] = []
         self.refused: set[int] = set()
         self.after = ""
+        self.most = 0  # messages it takes by one connection; 0: any number
+        self.begun: dict[tuple, int] = {}
+
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        self.begun[session.peer] = self.begun.get(session.peer, 0) + 1
+        if self.most and self.begun[session.peer] > self.most:
+            return "421 too many messages by this connection"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
         envelope.rcpt_tos.append(address)
@@ -71,6 +80,16 @@ def test_worker_hands_all_waiting_messages_over_by_one_connection_and_leaves_it(
     assert fates() == [MessageState.SENT] * 4
     assert (len(sink.came_by), len(set(sink.came_by))) == (4, 1)
     assert mail._line.backend is None, "a connection left open would be cut by the server at the next message"
+
+
+def test_server_that_takes_few_messages_by_a_connection_delays_none(messages, sink):
+    """Said only at the next message, it would put every third letter off, and count a try against it."""
+    sink.most = 2
+    jobs.run_turn(Job.objects.earliest("pk").pk)
+
+    assert fates() == [MessageState.SENT] * 4
+    assert set(OutboundMessage.objects.values_list("attempts", flat=True)) == {0}
+    assert len(set(sink.came_by)) == 2
 
 
 def test_worker_that_has_spent_its_seconds_leaves_the_rest_to_others(messages, sink, monkeypatch):
