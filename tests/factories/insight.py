@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 
 from accounts.models import User
 from catalogue.models import ServiceOffering
@@ -62,6 +63,8 @@ class Year:
         self._followed()
         self._services()
         self._work()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as a site that lives does by itself: a year made in one go is unknown to it
 
     def day(self, low: int = 0, high: int = 360) -> dt.date:
         """Draw a day between two numbers of days ago."""
