@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy
 
 from clients.enums import DuplicateState, IdentifierType
@@ -32,9 +32,20 @@ WHERE one.id = ANY(%s) AND other.status <> 'merged'
 
 
 def to_compare(limit: int) -> list[int]:
-    """Return the files to look at next: never compared first, then the longest ago."""
-    rows = Enterprise.objects.current().order_by(F("compared_at").asc(nulls_first=True), "pk")
-    return list(rows.values_list("pk", flat=True)[:limit])
+    """Return the files to look at next: never compared, then changed since, then those compared longest ago.
+
+    A pair is found from either of its files: one changed file compared with all others finds whatever the change
+    made alike, so that a large register does not wait for its whole turn.
+    """
+    changed = Q(updated_at__gt=F("compared_at"))
+    for model in (EnterpriseIdentifier, Contact):
+        rows = model._base_manager.filter(enterprise=OuterRef("pk"), updated_at__gt=OuterRef("compared_at"))
+        changed |= Q(Exists(rows))
+    files = Enterprise.objects.current()
+    turn = Case(When(compared_at=None, then=0), When(changed, then=1), default=2)
+    return list(
+        files.order_by(turn, F("compared_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:limit]
+    )
 
 
 def can_use_trigrams() -> bool:
@@ -60,12 +71,16 @@ class Names:
             self._blocks = rules.Blocks(dict(names))
 
     def near(self, keys: list[int]) -> set[Pair]:
-        """Return the pairs of files with similar names, one of which is among these."""
+        """Return the pairs of files with very similar names, one of which is among these.
+
+        Names less alike count only beside a shared number, telephone or e-mail: `sharing` finds those pairs, by
+        indexes. A high threshold lets PostgreSQL begin with the rare groups of letters instead of "ets" and "lome".
+        """
         if self._blocks is not None:
             blocks = self._blocks
             return {_ordered(pk, other) for pk in keys for other in blocks.near(pk)}
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(rules.SIMILAR)])
+            cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(rules.VERY_SIMILAR)])
             cursor.execute(_SIMILAR_NAMES, [keys])
             return {_ordered(*row) for row in cursor.fetchall()}
 

@@ -88,8 +88,8 @@ class Blocks:
         return {*words, f"^{name[:LONG_WORD]}", f"={name}"} if name else set()
 
     def near(self, pk: int) -> Iterable[int]:
-        """Return the other files whose name is similar enough to look closer."""
+        """Return the other files whose name is very similar: less alike counts only beside a shared number."""
         name = self._names[pk]
         groups = (self._held[key] for key in self._keys(name))
         others = {one for group in groups if len(group) <= COMMON_WORD for one in group} - {pk}
-        return [one for one in others if similarity(name, self._names[one]) >= SIMILAR]
+        return [one for one in others if similarity(name, self._names[one]) >= VERY_SIMILAR]

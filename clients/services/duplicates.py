@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.enums import DuplicateState
@@ -22,7 +23,7 @@ AT_ONCE = 500
 
 
 def search_duplicates(limit: int = PER_NIGHT) -> int:
-    """Compare the files not compared for longest with all others; return how many pairs were found.
+    """Compare new files, then changed ones, then the longest untouched with all others; return how many pairs are new.
 
     What was compared is written every five hundred files, and the search stops by itself after five minutes: the
     next one goes on where it stopped.
@@ -79,9 +80,10 @@ def _keep(judged: dict[queries.Pair, rules.Likeness]) -> int:
 
 
 def _forget(keys: list[int], judged: Iterable[queries.Pair]) -> None:
-    """Take out of the queue the pairs that no longer look alike, a number having been corrected."""
+    """Take out of the queue the pairs that no longer look alike, a number having been corrected on either file."""
     alike = set(judged)
-    rows = DuplicateCandidate.objects.filter(state=DuplicateState.OPEN, first__in=keys, second__in=keys, merges=None)
+    either = Q(first__in=keys) | Q(second__in=keys)
+    rows = DuplicateCandidate.objects.filter(either, state=DuplicateState.OPEN, merges=None)
     gone = [row.pk for row in rows if (row.first_id, row.second_id) not in alike and rules.BY_HAND not in row.reasons]
     DuplicateCandidate.objects.filter(pk__in=gone).delete()
 

@@ -20,7 +20,7 @@ from clients.queries.merge import default_choices, plan_of
 from clients.rules import duplicates as rules
 from clients.services import duplicates as service
 from clients.services import merge, outreach
-from core import merging
+from core import clock, merging
 from core.errors import DomainError, StaleObject, TwoPersonsNeeded
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,36 @@ def test_search_cut_short_goes_on_and_asks_nothing_twice(kodjo):
     assert service.search_duplicates() == 0
     pair.refresh_from_db()
     assert pair.state == DuplicateState.NOT_DUPLICATE
+
+
+def test_file_changed_since_is_compared_before_those_nobody_touched():
+    """In a register of a million, a corrected number would wait most of a year for its duplicate to be found."""
+    old = file("Kozah Négoce", nif="1000000110", phone="+22890111111")
+    changed, other = file("Zio Transport", nif="1000000111"), file("Oti Import", phone="+22890222222")
+    service.search_duplicates()
+    Enterprise.objects.filter(pk=changed.pk).update(compared_at=clock.now())  # the last of all to be looked at again
+    EnterpriseIdentifier.objects.create(enterprise=other, type="trader_code", value="1000000111")
+
+    assert queries.to_compare(3)[0] == other.pk
+    service.search_duplicates(limit=1)
+
+    assert pairs() == {frozenset({"Zio Transport", "Oti Import"})}
+    assert queries.to_compare(3)[0] == old.pk
+
+
+def test_pair_whose_number_was_corrected_leaves_the_queue_with_the_corrected_file_alone():
+    """Agents would open pairs that stopped looking alike months ago."""
+    file("Kozah Négoce", nif="1000000112")
+    other = file("Oti Import")
+    number = EnterpriseIdentifier.objects.create(enterprise=other, type="trader_code", value="1000000112")
+    service.search_duplicates()
+    assert len(pairs()) == 1
+
+    number.value = "1000000113"
+    number.save()
+    service.search_duplicates(limit=1)
+
+    assert not pairs()
 
 
 def test_pair_set_aside_stays_aside_after_one_was_merged(afi, kodjo):
