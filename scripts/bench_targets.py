@@ -35,13 +35,14 @@ from clients.models import Enterprise, Interaction  # noqa: E402
 from clients.services.duplicates import search_duplicates  # noqa: E402
 from core import clock, deadlines  # noqa: E402
 from diagnostics.models import Diagnostic  # noqa: E402
+from insight.services.refresh import refresh  # noqa: E402
 from questionnaires.deadlines import expire  # noqa: E402
 from questionnaires.models import ScreeningResponse  # noqa: E402
 
 if not RoleGrant.objects.filter(user__email__endswith="@synthetic.example.org").exists():
     sys.exit("Only a site filled by generate_synthetic is measured: sessions are opened without a password.")
 
-AGENT, HEAD, LEAD = (f"{role}00@synthetic.example.org" for role in ("cra", "crh", "ldi"))
+AGENT, HEAD, LEAD, MANAGEMENT = (f"{role}00@synthetic.example.org" for role in ("cra", "crh", "ldi", "dir"))
 NIGHTLY = 200  # files of one measured search
 LIST, FILE = "admin:clients_enterprise_changelist", "portal:enterprise_file"
 
@@ -72,13 +73,24 @@ def pages() -> list[dict[str, Any]]:
         target("enterprise file", AGENT, file, 30, 12),
         target("enterprise file, longest history", AGENT, reverse(FILE, args=[longest.uuid]), 30, 12),
         target("timeline, older page", AGENT,
-               f"{reverse(FILE, args=[longest.uuid])}?avant={int(mark.at.timestamp() * 1_000_000)}-{mark.pk}", 30, 12),
+               f"{reverse(FILE, args=[longest.uuid])}?avant={mark.uuid}", 30, 12),
         target("worklist home, agent", AGENT, reverse("portal:home"), 20, 12),
         target("worklist home, head", HEAD, reverse("portal:home"), 20, 12),
         target("log a call", AGENT, reverse("portal:log_exchange", args=[ordinary.uuid]), 25, 12,
                post={"channel": "phone", "reached": "1", "subject": "Rappel", "next_days": "3"}),
     ]  # fmt: skip
-    return found + screening() + mission()
+    return found + screening() + mission() + dashboards()
+
+
+def dashboards() -> list[dict[str, Any]]:
+    """Return the pages of the indicators, counted as the sweep does; the second one is split and crossed."""
+    refresh()
+    crossed = reverse("insight:indicator", args=["K01"])
+    return [
+        target("indicators of the unit", HEAD, reverse("insight:board"), 20, 12),
+        target("one indicator, by sector and size together", HEAD, crossed, 20, 14),
+        target("the same without small cells, management", MANAGEMENT, crossed, 20, 14),
+    ]
 
 
 def screening() -> list[dict[str, Any]]:
