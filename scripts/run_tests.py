@@ -51,7 +51,7 @@ class Outcome:
     text: bytes = b""
 
 
-PLAIN = "not postgres and not redis and not smtp and not browser"
+PLAIN = "not postgres and not redis and not smtp and not browser and not once"
 # A file stays in one process: what it builds once (the world of the URL matrix) is built once.
 SUITE = Group(
     "suite on PostgreSQL",

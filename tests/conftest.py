@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import connection
+from django.utils import translation
 
 from accounts.models import RoleGrant, User
 from accounts.permissions import enterprise_roles_allowing
@@ -55,6 +56,12 @@ def _private_media(settings, tmp_path):
 def _fresh_cache():
     """Forget rate limits counted by the test before."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _first_language():
+    """Forget the language of the last reader: the test client leaves a thread in it."""
+    translation.deactivate()
 
 
 @pytest.fixture

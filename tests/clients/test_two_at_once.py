@@ -157,7 +157,7 @@ def test_act_refused_late_keeps_the_reason_typed(client, afi, savane):
     """The second of two colleagues wrote three lines of reason: they are still there."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=clock.today(), by=afi)
     client.force_login(afi)
-    url = reverse("admin:clients_task_act", args=[task.pk, "cancel"])
+    url = reverse("admin:clients_task_act", args=[task.uuid, "cancel"])
     client.post(url, {"reason": "Le premier."})
 
     response = client.post(url, {"reason": "Trois lignes de raison."})

@@ -14,6 +14,7 @@ import pytest
 
 from core import pdf, pdf_child
 
+pytestmark = pytest.mark.once
 PAGE = '<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><h1>Essai</h1>{}</body></html>'
 DATA = pdf.Attached("donnees.json", b'{"a": 1}', "Contenu", dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC))
 

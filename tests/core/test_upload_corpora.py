@@ -10,6 +10,7 @@ from PIL import Image
 from core import uploads
 from tests.factories import bad_uploads, good_uploads
 
+pytestmark = pytest.mark.once
 # Why a family must be refused: a refusal for another reason would tell the person to mend the wrong thing.
 REASONS = {
     "disguised type": {"type", "mismatch"},

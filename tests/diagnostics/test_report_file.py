@@ -18,6 +18,7 @@ from diagnostics.documents.sample import sample_snapshot
 from diagnostics.rules.notice import without_notice
 from tests.factories import report as situations
 
+pytestmark = pytest.mark.once
 CLOSED = dt.date(2026, 11, 12)
 CODE = "7F3A-91C2-D04E-55B0-AA10"
 

@@ -2,12 +2,10 @@
 
 import asyncio
 import datetime as dt
-import socket
 import uuid
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from clients.enums import MessageState, TaskKind
@@ -16,6 +14,7 @@ from clients.services import delivery, outreach
 from core import jobs, mail
 from core.errors import DomainError
 from core.models import Job
+from tests.factories import smtp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.smtp]
 
@@ -47,17 +46,10 @@ class Sink:
 
 @pytest.fixture
 def sink(settings):
-    """Start a real mail server on a free port and send the portal's mail there."""
+    """A server that answers what the test tells it to."""
     handler = Sink()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "core.mail.SmtpBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 3
-    yield handler
-    controller.stop()
+    with smtp.listening(handler, settings):
+        yield handler
 
 
 @pytest.fixture

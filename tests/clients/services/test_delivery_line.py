@@ -1,18 +1,17 @@
 """Many messages through one connection to the mail server: as quick as that, and none lost or doubled for it."""
 
 import asyncio
-import socket
 import time
 import uuid
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from clients.enums import MessageState
 from clients.models import Contact, OutboundMessage
 from clients.services import outreach
 from core import jobs, mail
 from core.models import Job
+from tests.factories import smtp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.smtp]
 
@@ -48,16 +47,10 @@ class Sink:
 
 @pytest.fixture
 def sink(settings):
+    """A server that answers what the test tells it to."""
     handler = Sink()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "core.mail.SmtpBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 3
-    yield handler
-    controller.stop()
+    with smtp.listening(handler, settings):
+        yield handler
 
 
 @pytest.fixture
