@@ -17,6 +17,7 @@ from catalogue.permissions import can_read_catalogue, can_revise_catalogue
 from catalogue.services import offering as services
 from core.admin import Act, DeskAdmin
 from core.lifecycle import Transition
+from core.templatetags.typography import written
 
 BEGIN = Transition(
     "begin", {OfferingState.PUBLISHED, OfferingState.WITHDRAWN}, "", label=gettext_lazy("Begin a draft")
@@ -27,11 +28,16 @@ BEGIN = Transition(
 class ServiceCategoryAdmin(DeskAdmin):
     """Families of services, one inside another at most."""
 
-    list_display = ("code", "title_fr", "parent", "order")
+    list_display = ("code", "called", "parent", "order")
     list_select_related = ("parent",)
     may_view = staticmethod(can_read_catalogue)
     may_add = may_change = staticmethod(can_revise_catalogue)
     desk_order = 61
+
+    @admin.display(description=gettext_lazy("Title"), ordering="title_fr")
+    def called(self, row: ServiceCategory) -> Any:
+        """The title in the reader's language."""
+        return written(row, "title")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only families of the first level hold others."""
@@ -45,7 +51,7 @@ class ServiceOfferingAdmin(DeskAdmin):
     """Versions in force and drafts; saving writes the draft, publishing leaves agreements made as they were."""
 
     form = OfferingForm
-    list_display = ("code", "title_fr", "category", "cost", "state", "version")
+    list_display = ("code", "called", "category", "cost", "state", "version")
     list_extra = ("category", "version")
     list_filter = ("state", "category", "is_paid", "mode")
     list_select_related = ("category",)
@@ -67,6 +73,11 @@ class ServiceOfferingAdmin(DeskAdmin):
             kind="danger",
         ),
     )
+
+    @admin.display(description=gettext_lazy("Title"), ordering="title_fr")
+    def called(self, row: ServiceOffering) -> Any:
+        """The title in the reader's language."""
+        return written(row, "title")
 
     @admin.display(description=gettext_lazy("cost"), ordering="is_paid")
     def cost(self, row: ServiceOffering) -> str:

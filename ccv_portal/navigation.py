@@ -101,7 +101,7 @@ AGENT: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("Tools"),
         (
-            Item("catalogue:offering_list", _("Catalogue"), "grid"),
+            Item("catalogue:offering_list", _("Catalogue"), "grid", (*RELATION, *BENCH, "INT", "DIR", "ADM")),
             Item("clients:export_list", _("Exports"), "download", ("CRH", "LDI", "DPO", "AUD")),
             Item("portal:faq", _("Help"), "help"),
             Item("clients:task_feed", _("My calendar"), "calendar", (*RELATION, *BENCH)),

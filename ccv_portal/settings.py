@@ -347,6 +347,8 @@ CCV_ADMINISTRATION = {
     "unit_en": env.text("CCV_UNIT_NAME_EN", "Client relations unit"),
     "phone": env.text("CCV_UNIT_PHONE", "+22890000000"),
     "hours": env.text("CCV_UNIT_HOURS", "7 h 30 – 17 h 30"),
+    # Hours of one's own, not said in English, stand as they are: ours would be wrong.
+    "hours_en": env.text("CCV_UNIT_HOURS_EN", "" if env.text("CCV_UNIT_HOURS") else "7:30 – 17:30"),
     "email": env.text("CCV_UNIT_EMAIL", "relation@example.org"),
     "emblem": env.text("CCV_EMBLEM", "img/emblem.svg"),
 }

@@ -27,7 +27,7 @@ urlpatterns = [
     path("identite/<slug:digest>.css", identity_css, name="identity_css"),
     path("sante/", sante, name="health"),
     path("sante/files/", queues.queue_list, name="queues"),
-    path("sante/files/<int:pk>/reprendre/", queues.queue_retry, name="queue_retry"),
+    path("sante/files/<str:kind>/<uuid:uuid>/reprendre/", queues.queue_retry, name="queue_retry"),
     path("aide/composants/", StyleguideView.as_view(), name="styleguide"),
     path("langue/", set_language, name="set_language"),
     path("connexion/", include("ccv_portal.signin_urls")),

@@ -240,11 +240,11 @@ class DeskAdmin(PolicyMixin, admin.ModelAdmin):
         return self._answer(request, lambda: super(DeskAdmin, self).add_view(request, form_url, extra_context))
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Lead to the list whoever asked to stay on a row they have just given away: they no longer read it."""
-        response = super().response_change(request, obj)
-        if "_continue" in request.POST and not self.get_queryset(request).filter(pk=obj.pk).exists():
-            return self.response_post_save_change(request, obj)
-        return response
+        """Lead to the list whoever has just given a row away: Django's sentence links to what they no longer read."""
+        if self.get_queryset(request).filter(pk=obj.pk).exists():
+            return super().response_change(request, obj)
+        messages.success(request, _("Recorded."))
+        return self.response_post_save_change(request, obj)
 
     def _answer(self, request: HttpRequest, show: Callable[[], HttpResponse]) -> HttpResponse:
         """Show the page; when the service behind it refuses, show it again with the sentence and all that was typed."""

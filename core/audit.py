@@ -19,6 +19,11 @@ def kind_of(obj: models.Model) -> str:
     return f"{obj._meta.app_label}.{obj._meta.model_name}"
 
 
+def circle_of(obj: models.Model | None) -> str:
+    """Return who may know of what happens to an object, "" for everybody its kind is for."""
+    return str(getattr(obj, "audit_circle", "") or getattr(obj, "circle", ""))
+
+
 def record(
     action: str,
     *,
@@ -61,7 +66,7 @@ def _event(
         object_kind=kind_of(obj) if obj is not None else "",
         object_uuid=getattr(obj, "uuid", None),
         data=data or {},
-        circle=circle or getattr(obj, "audit_circle", "") or getattr(obj, "circle", ""),
+        circle=circle or circle_of(obj),
     )
 
 

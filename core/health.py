@@ -104,18 +104,18 @@ def _broker_answers() -> bool:
     return True
 
 
-def queues() -> list[Queue]:
-    """Count what is due and not done, by queue."""
+def queues(user: Any) -> list[Queue]:
+    """Count what is due and not done, by queue, of what this person may count."""
     due = Q(state=Job.State.QUEUED, due_at__lte=clock.now())
     lost = Q(state=Job.State.FAILED)
-    rows = Job.objects.filter(due | lost).values("queue").order_by("queue")
+    rows = jobs.known_to(user).filter(due | lost).values("queue").order_by("queue")
     rows = rows.annotate(waiting=Count("pk", filter=due), failed=Count("pk", filter=lost))
     return [Queue(**row) for row in rows.annotate(oldest=Min("due_at", filter=due))]
 
 
-def all_queues() -> list[Queue]:
+def all_queues(user: Any) -> list[Queue]:
     """Return every queue, the empty ones too, for those who watch over them."""
-    found = {queue.queue: queue for queue in queues()}
+    found = {queue.queue: queue for queue in queues(user)}
     return [found.get(name, Queue(name, 0, 0, None)) for name in jobs.QUEUES]
 
 
@@ -149,6 +149,7 @@ def sante(request: HttpRequest) -> HttpResponse:
         if details:
             body["parts"] = {part.name: part.alive for part in parts}
         return JsonResponse(body, status=status)
-    context = {"healthy": healthy, "parts": parts if details else [], "queues": queues() if details else []}
+    waiting = queues(request.user) if details else []
+    context = {"healthy": healthy, "parts": parts if details else [], "queues": waiting}
     context["chain"] = audit_chain() if details else None
     return render(request, "core/health.html", context, status=status)

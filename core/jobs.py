@@ -16,7 +16,7 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from kombu.exceptions import OperationalError as BrokerError
 
 from core import audit, clock
@@ -27,8 +27,10 @@ from core.timing import watched
 logger = logging.getLogger(__name__)
 Handler = Callable[[UUID], None]
 Shared = Callable[[], AbstractContextManager[None]]
+Closed = Callable[[Any], QuerySet[Any] | None]
 _handlers: dict[str, tuple[Handler, str]] = {}
 _shared: dict[str, Shared] = {}
+_closed: dict[str, Closed] = {}
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,13 @@ class TryLater(Exception):  # not an error: an ordinary answer of a handler
         self.delay = delay
 
 
-def job(kind: str, *, queue: str = "interactive", shared: Shared | None = None) -> Callable[[Handler], Handler]:
+def job(
+    kind: str, *, queue: str = "interactive", shared: Shared | None = None, closed: Closed | None = None
+) -> Callable[[Handler], Handler]:
     """Declare the function that does this kind of work; it takes the object's uuid and is safe to run twice.
 
     `shared` opens what several pieces of this kind use one after the other (a connection to the mail server).
+    `closed(user)` returns the objects of this kind whose work this person may not even count, None when there is none.
     """
     if queue not in QUEUES:
         raise LookupError(f"no such queue: {queue}")
@@ -78,9 +83,20 @@ def job(kind: str, *, queue: str = "interactive", shared: Shared | None = None) 
         _handlers[kind] = (function, queue)
         if shared is not None:
             _shared[kind] = shared
+        if closed is not None:
+            _closed[kind] = closed
         return function
 
     return declare
+
+
+def known_to(user: Any) -> QuerySet[Job]:
+    """Return the work this person may count: one row more in a queue may tell what its object is (domain §7.4)."""
+    rows = Job.objects.all()
+    for kind, closed in _closed.items():
+        if (objects := closed(user)) is not None:
+            rows = rows.exclude(Q(Exists(objects.filter(uuid=OuterRef("object_uuid"))), kind=kind))
+    return rows
 
 
 def kinds() -> frozenset[str]:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.uncounted import UncountedAdmin
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from followup.permissions import can_read_follow_up, can_read_services
 
@@ -33,7 +34,7 @@ class FollowUpPointAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ServiceProposal)
-class ServiceProposalAdmin(ReadOnlyAdmin):
+class ServiceProposalAdmin(UncountedAdmin, ReadOnlyAdmin):
     """Services proposed, agreed and delivered."""
 
     list_display = ("reference", "enterprise", "offering", "state", "answer", "expires_on")

@@ -21,9 +21,10 @@ from clients.services import relation as service
 from clients.services import tasks as task_service
 from clients.states import tasks as task_states
 from core import clock
-from core.admin import Act, DeskAdmin
+from core.admin import Act
 from core.lifecycle import Transition
 from core.templatetags.ccv import clock_time, short_date
+from core.uncounted import UncountedAdmin
 
 AMEND = Transition("amend", (), "", gettext_lazy("Add to this exchange"))
 
@@ -32,7 +33,7 @@ def _amend(row: Interaction, *, by: Any, reason: str) -> Interaction:
     return service.amend_interaction(row, text=reason, by=by)
 
 
-class AboutEnterpriseAdmin(DeskAdmin):
+class AboutEnterpriseAdmin(UncountedAdmin):
     """Rows about an enterprise: it is named when the row is written, and stays."""
 
     list_display_links = None
@@ -98,16 +99,13 @@ class TaskAdmin(AboutEnterpriseAdmin):
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
         """Open the task, or correct it, hand it over, put it off: the next action of the file follows."""
-        if not change:
-            obj.created_by = request.user
-        if "title" in form.changed_data:
-            obj.title_en = ""  # a person's own words now
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_data if name in self.fields}
+            task_service.edit_task(obj, by=request.user, **changes)
+            return
+        obj.created_by = request.user
         obj.save()
         service.refresh_next_action(obj.enterprise)
-        if change and "owner" in form.changed_data:
-            task_service.hand_over_task(obj, to=obj.owner, by=request.user)
-        if change and "due_on" in form.changed_data:
-            task_service.postpone_task(obj, due_on=obj.due_on, by=request.user)
 
     @admin.display(description=gettext_lazy("Task"), ordering="title")
     def what(self, obj: Task) -> str:

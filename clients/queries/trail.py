@@ -1,9 +1,11 @@
-"""Which events of the audit trail their readers may know of: one answer for every page that shows them (§7.4, §7.8)."""
+"""Which events of the audit trail, and which background work, their readers may know of (§7.4, §7.8)."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.enums import Scope
+from accounts.permissions import scope
 from clients.enums import Circle
 from clients.models import Complaint, OutboundMessage
 from core.models import AuditEvent
@@ -20,3 +22,13 @@ def readable_events(user: Any) -> QuerySet[AuditEvent]:
         .exclude(object_kind=COMPLAINT, object_uuid__in=about_me)
         .exclude(object_kind=LETTER, object_uuid__in=letters)
     )
+
+
+def closed_letters(user: Any) -> QuerySet[OutboundMessage] | None:
+    """Return the letters born of a notice, None for those who read every notice.
+
+    Whoever is assigned reads some: a queue is one figure for all of them, so it leaves out what is not for everybody.
+    """
+    if scope(user, "notice") == Scope.ALL:
+        return None
+    return OutboundMessage.objects.filter(circle=Circle.NOTICE)

@@ -51,25 +51,36 @@ def reopen_task(task: Task, *, by: Any, reason: str) -> Task:
 
 
 @transaction.atomic
+def edit_task(task: Task, *, by: Any, **changes: Any) -> Task:
+    """Correct a task, hand it over (`owner`), put it off (`due_on`): written once, the next action of the file follows.
+
+    The trail says to whom and until when. Raises DomainError when a closed task would change hands.
+    """
+    task = lock(task)
+    if "owner" in changes and task.state not in states.OPEN:
+        raise DomainError("task_closed", _("This task is closed: open it again first."))
+    if "title" in changes:
+        changes["title_en"] = ""  # a person's own words now
+    for name, value in changes.items():
+        setattr(task, name, value)
+    task.save(update_fields=[*changes, "updated_at"])
+    refresh_next_action(task.enterprise)
+    if "owner" in changes:
+        _tell(task, "handed_over", by=by, to=str(task.owner.uuid) if task.owner else "")
+    if "due_on" in changes:
+        _tell(task, "postponed", by=by, due_on=task.due_on.isoformat())
+    return task
+
+
+def _tell(task: Task, what: str, *, by: Any, **data: str) -> None:
+    audit.record(f"clients.task.{what}", obj=task, by=by, data=data, circle=task.circle)
+
+
 def hand_over_task(task: Task, *, to: Any, by: Any) -> Task:
     """Give a task to somebody else, or back to the whole unit."""
-    task = lock(task)
-    if task.state not in states.OPEN:
-        raise DomainError("task_closed", _("This task is closed: open it again first."))
-    task.owner = to
-    task.save(update_fields=["owner", "updated_at"])
-    audit.record(
-        "clients.task.handed_over", obj=task, by=by, data={"to": str(to.uuid) if to else ""}, circle=task.circle
-    )
-    return task
+    return edit_task(task, by=by, owner=to)
 
 
-@transaction.atomic
 def postpone_task(task: Task, *, due_on: dt.date, by: Any) -> Task:
     """Give a task another day; late again, it is told again to its owner, then to the head."""
-    task = lock(task)
-    task.due_on = due_on
-    task.save(update_fields=["due_on", "updated_at"])
-    refresh_next_action(task.enterprise)
-    audit.record("clients.task.postponed", obj=task, by=by, data={"due_on": due_on.isoformat()}, circle=task.circle)
-    return task
+    return edit_task(task, by=by, due_on=due_on)

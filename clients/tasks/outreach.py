@@ -4,12 +4,13 @@ from uuid import UUID
 
 from celery import shared_task
 
+from clients.queries.trail import closed_letters
 from clients.services import delivery, mailbox, outreach, paper
 from core import mail
 from core.jobs import job
 
 
-@job(delivery.DELIVER, queue="mail", shared=mail.one_line)
+@job(delivery.DELIVER, queue="mail", shared=mail.one_line, closed=closed_letters)
 def deliver_message(message_uuid: UUID) -> None:
     """Hand one message over, if it is still wanted; safe to run twice."""
     outreach.deliver(message_uuid)

@@ -28,7 +28,7 @@ def administration(lang: str) -> Json:
         "place": "Lomé" if names["country"] == "Togo" else names["country"],
         "email": names["email"],
         "phone": working_phone(names["phone"]),
-        "hours": names["hours"],
+        "hours": names.get(f"hours{suffix}") or names["hours"],
     }
 
 

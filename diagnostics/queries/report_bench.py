@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.languages import other_language
 from diagnostics.enums import FindingKind, ReportState
 from diagnostics.models import DiagnosticReport, ReviewRemark
 from diagnostics.permissions.report import can_review_report
@@ -92,7 +93,12 @@ def _corrections(report: DiagnosticReport) -> list[Json]:
     if report.version == 1 or not report.is_writable:
         return []
     return [
-        {"place": place, "title": str(getattr(row, "criterion", row)), "is_corrected": place in report.corrections}
+        {
+            "place": place,
+            "title": str(getattr(row, "criterion", row)),
+            "lang": other_language(row, "title") if hasattr(row, "title_fr") else "",
+            "is_corrected": place in report.corrections,
+        }
         for place, row in rows_of(report.diagnostic).items()
     ]
 

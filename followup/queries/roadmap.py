@@ -12,6 +12,7 @@ from clients.enums import Circle, IdentifierType
 from clients.models import Enterprise, PortalMembership
 from core import clock
 from core.calendars import Event, calendar_file
+from core.languages import other_language
 from diagnostics.models import FormalConsent
 from followup.enums import Attitude
 from followup.models import CalendarFeed, FollowUp, FollowUpPoint, ServiceProposal
@@ -33,6 +34,7 @@ class Stop:
     url: str
     key: str
     is_done: bool = False
+    lang: str = ""  # of the title, where it is not the reader's
 
 
 def _recommendations(user: Any, enterprise: Enterprise) -> list[Stop]:
@@ -46,6 +48,7 @@ def _recommendations(user: Any, enterprise: Enterprise) -> list[Stop]:
             url=reverse("followup:recommendation_detail", args=[row.uuid]),
             key=f"r-{row.uuid}",
             is_done=row.attitude in SETTLED,
+            lang=other_language(row.recommendation, "title"),
         )
         for row in rows
     ]
@@ -80,6 +83,7 @@ def _services(user: Any, enterprise: Enterprise) -> list[Stop]:
             url=reverse("followup:service_detail", args=[row.uuid]),
             key=f"s-{row.uuid}",
             is_done=row.state in (*DONE, *OVER),
+            lang=other_language(row.offering, "title"),
         )
         for row in rows.select_related("agreement", "offering")
     ]
@@ -88,7 +92,7 @@ def _services(user: Any, enterprise: Enterprise) -> list[Stop]:
 def stops(user: Any, enterprise: Enterprise) -> list[Stop]:
     """Every date, soonest first."""
     found = _recommendations(user, enterprise) + _points(user, enterprise) + _services(user, enterprise)
-    return sorted(found, key=lambda stop: (stop.day, stop.kind, stop.key))
+    return sorted(found, key=lambda stop: (stop.day, stop.kind, stop.short, stop.title))
 
 
 def open_feed(user: Any, enterprise: Enterprise) -> CalendarFeed | None:

@@ -29,7 +29,6 @@ from clients.rules.segment import NOT_ASSESSED, policy_from_values
 from core import registry
 from core.templatetags.ccv import short_date
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 ICONS = {
     Channel.PHONE: "phone",
     Channel.VISIT: "people",
@@ -99,16 +98,15 @@ def timeline(enterprise: Enterprise, user: Any, *, kind: str = "", author: str =
 def stretch(rows: QuerySet[Interaction], *, after: str = "", size: int = 20) -> Slice:
     """Read one stretch, found by its key: the thousandth costs what the first does, and nothing is counted.
 
-    `after` is the mark of the last line shown, "microseconds-key"; an unreadable one gives the newest stretch.
+    `after` is the random identifier of the last line shown: a number in the address would tell of the lines between
+    two others that may not be read (§7.4). One that leads to no line gives the newest stretch.
     """
-    moment, _dash, key = after.partition("-")
-    if moment.isdecimal() and key.isdecimal() and len(moment) <= 16 and len(key) <= 18:
-        at = EPOCH + dt.timedelta(microseconds=int(moment))
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(key)))
+    place = rows.filter(uuid=after).values_list("at", "pk").first() if after else None
+    if place:
+        at, key = place
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
     found = list(rows.order_by("-at", "-pk")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    mark = f"{(last.at - EPOCH) // dt.timedelta(microseconds=1)}-{last.pk}" if last else ""
-    return Slice(found[:size], mark)
+    return Slice(found[:size], str(found[size - 1].uuid) if len(found) > size else "")
 
 
 def wants_another_channel(rows: Iterable[Interaction]) -> bool:

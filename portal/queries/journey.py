@@ -332,9 +332,19 @@ def _only_one_now(steps: list[Step]) -> list[Step]:
     return [Step(s.title, s.text, "" if i in current[:-1] else s.state, s.url, s.action) for i, s in enumerate(steps)]
 
 
+def _dated_page(standing: Standing) -> list[Todo]:
+    """Name the notice to its readers by its last day alone, as its letter does: a home is looked at over shoulders."""
+    notice = standing.notice
+    if notice is None or notice.deadline is None:
+        return []
+    day = _("by %(day)s at the latest") % {"day": long_date(notice.deadline)}
+    return [Todo(_("A page of your report to read"), day, reverse("diagnostics:notice", args=[notice.uuid]))]
+
+
 def _todos(standing: Standing, next_step: NextStep) -> list[Todo]:
     """List what else waits, leaving out what the next step already says."""
-    rows = [
+    rows = _dated_page(standing)
+    rows += [
         Todo(
             proposal.offering.title, _("A support proposal"), reverse("followup:service_detail", args=[proposal.uuid])
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from clients.models import Enterprise
-from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
+from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest, RegularisationNotice
 from followup.enums import ProposalState
 from followup.models import FollowUp, FollowUpPoint, ServiceProposal
 from questionnaires.models import ScreeningResponse, SurveyInvitation
@@ -30,12 +30,14 @@ class Standing:
     open_follow_ups: int
     surveys: list[SurveyInvitation] = field(default_factory=list)
     outcome_url: str = ""
+    notice: RegularisationNotice | None = None
 
 
 def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standing:
     """Read the latest of each, through what this user may see."""
     own = {"enterprise": enterprise}
     reports = DiagnosticReport.objects.visible_to(user).communicated()
+    notices = RegularisationNotice.objects.visible_to(user).unanswered().filter(deadline__gte=today)
     response = ScreeningResponse.objects.visible_to(user).filter(**own).order_by("-id").first()
     return Standing(
         response=response,
@@ -55,6 +57,7 @@ def standing_of(enterprise: Enterprise, user: Any, *, today: dt.date) -> Standin
         open_follow_ups=FollowUp.objects.visible_to(user).filter(**own, attitude="undecided").count(),
         surveys=[row for row in invitations_of(user, enterprise)[:3] if can_answer_survey(user, row)],
         outcome_url=_outcome_url(response, user),
+        notice=notices.filter(report__diagnostic__enterprise=enterprise).order_by("deadline").first(),
     )
 
 

@@ -39,8 +39,8 @@ def _page(
     note: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, kind, after = request.user, request.GET.get("fil", ""), request.GET.get("avant", "")
-    author = uuid_or_nothing(request.GET.get("auteur", ""))
+    user, kind = request.user, request.GET.get("fil", "")
+    after, author = (uuid_or_nothing(request.GET.get(name, "")) for name in ("avant", "auteur"))
     part = queries.stretch(queries.timeline(enterprise, user, kind=kind, author=author), after=after)
     events = queries.events_of(part.rows, user)
     if not part.older and not kind and not author:

@@ -254,3 +254,21 @@ def test_asking_twice_for_regularisation_support_is_one_request(mawuli, afi, sav
     assert Task.objects.count() == 1
     Task.objects.update(state="done")
     assert ask_for_service(savane, offering=factory.offering("APP-04"), by=mawuli), "a need that comes back is heard"
+
+
+def test_lists_of_the_administration_name_services_in_the_readers_language(client, make_agent):
+    """Management reads them in English; a service written in French alone says that it is French."""
+    reader = make_agent("DIR", "Sena Lectrice")
+    reader.language = "en"
+    reader.save(update_fields=["language"])
+    ServiceOffering.objects.filter(code="INF-02").update(title_en="")
+    client.force_login(reader)
+
+    services = client.get(reverse("admin:catalogue_serviceoffering_changelist")).content.decode()
+    families = client.get(reverse("admin:catalogue_servicecategory_changelist")).content.decode()
+
+    shown = factory.offering("INF-01")
+    assert shown.title_en in services
+    assert shown.title_fr not in services
+    assert f'<span lang="fr">{factory.offering("INF-02").title_fr}</span>' in services
+    assert shown.category.title_en in families

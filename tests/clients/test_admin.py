@@ -215,10 +215,10 @@ def test_admin_task_done_leaves_the_list_and_the_next_action(client, afi, savane
     """A task done that stays on the list is done twice."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
     client.force_login(afi)
-    page = client.get(reverse("admin:clients_task_change", args=[task.pk])).content.decode()
+    page = client.get(reverse("admin:clients_task_change", args=[task.uuid])).content.decode()
     assert "Marquer comme faite" in page
 
-    client.post(reverse("admin:clients_task_act", args=[task.pk, "complete"]))
+    client.post(reverse("admin:clients_task_act", args=[task.uuid, "complete"]))
 
     task.refresh_from_db()
     savane.refresh_from_db()
@@ -238,7 +238,7 @@ def test_admin_task_handed_over_and_put_off_says_to_whom_and_until_when(client, 
     client.force_login(afi)
 
     data = task_form(task, owner=kodjo.pk, due_on=later.isoformat())
-    response = client.post(reverse("admin:clients_task_change", args=[task.pk]), data)
+    response = client.post(reverse("admin:clients_task_change", args=[task.uuid]), data)
 
     assert response.status_code == 302, response.context["errors"]
     task.refresh_from_db()
@@ -253,22 +253,36 @@ def test_admin_who_gives_a_task_away_and_stays_is_led_to_the_list(client, afi, k
     """The change was saved, yet the agent read “page not found”."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
     client.force_login(afi)
-
-    url = reverse("admin:clients_task_change", args=[task.uuid])
-    response = client.post(url, task_form(task, owner=kodjo.pk, _continue="1"), follow=True)
+    data = task_form(task, owner=kodjo.pk, _continue="1")
+    response = client.post(reverse("admin:clients_task_change", args=[task.uuid]), data, follow=True)
 
     task.refresh_from_db()
     assert (task.owner, response.status_code) == (kodjo, 200)
     assert response.redirect_chain[0][0] == reverse("admin:clients_task_changelist")
+    assert [str(message) for message in response.context["messages"]] == ["C’est enregistré."]  # no word of editing on
+
+
+def test_admin_task_corrected_in_every_field_is_written_once(client, afi, kodjo, savane):
+    """Written three times, a task read in between shows the new owner with the old day."""
+    task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
+    client.force_login(afi)
+    data = task_form(task, owner=kodjo.pk, due_on=(today() + dt.timedelta(days=5)).isoformat(), title="Rappeler lundi")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(reverse("admin:clients_task_change", args=[task.uuid]), data)
+
+    task.refresh_from_db()
+    assert (task.owner, task.due_on.isoformat(), task.title) == (kodjo, data["due_on"], "Rappeler lundi")
+    assert sum(query["sql"].startswith('UPDATE "clients_task"') for query in queries) == 1
 
 
 def test_admin_closed_task_is_not_handed_over(client, afi, kodjo, savane):
     """Finished work given away comes back to somebody's day as new."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
     client.force_login(afi)
-    client.post(reverse("admin:clients_task_act", args=[task.pk, "complete"]))
+    client.post(reverse("admin:clients_task_act", args=[task.uuid, "complete"]))
 
-    url = reverse("admin:clients_task_change", args=[task.pk])
+    url = reverse("admin:clients_task_change", args=[task.uuid])
     response = client.post(url, task_form(task, owner=kodjo.pk), follow=True)
 
     task.refresh_from_db()
@@ -276,12 +290,48 @@ def test_admin_closed_task_is_not_handed_over(client, afi, kodjo, savane):
     assert "rouvrez" in response.content.decode()
 
 
+@pytest.mark.parametrize("model", ["task", "interaction", "internalnote"])
+def test_admin_row_known_by_number_is_not_found_and_links_hold_none(client, afi, savane, model):
+    """Numbers tried one after the other would count, and date, what is kept for the readers of a notice (§7.4)."""
+    row = {
+        "task": lambda: relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi),
+        "interaction": lambda: relation.log_interaction(savane, by=afi, channel="phone", subject="Appel"),
+        "internalnote": lambda: relation.write_note(savane, text="À rappeler", scope="relationship", by=afi),
+    }[model]()
+    client.force_login(afi)
+
+    def answer(page: str, key: object) -> int:
+        return client.get(reverse(f"admin:clients_{model}_{page}", args=[key])).status_code
+
+    listing = client.get(reverse(f"admin:clients_{model}_changelist")).content.decode()
+    assert str(row.uuid) in listing
+    assert f"/{row.pk}/" not in listing
+    assert (answer("change", row.pk), answer("change", row.uuid)) == (404, 200)
+
+
+def test_admin_row_just_added_leads_by_its_random_identifier(client, afi, savane):
+    client.force_login(afi)
+    data = {
+        "enterprise": "1000000001", "kind": "call", "title": "Appeler", "owner": afi.pk, "due_on": "2026-12-01",
+        "priority": 2,
+    }  # fmt: skip
+    address = reverse("admin:clients_task_add")
+
+    stayed = client.post(address, data | {"_continue": "1"})
+    another = client.post(address, data | {"_addanother": "1"}, follow=True)
+
+    task = Task.objects.order_by("pk")[0]
+    assert stayed["Location"] == reverse("admin:clients_task_change", args=[task.uuid])
+    assert another.redirect_chain[0][0] == address
+    assert "C’est enregistré." in another.content.decode()
+
+
 def test_admin_act_needs_its_reason(client, afi, savane):
     """A task cancelled without a word leaves the next agent guessing."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
     client.force_login(afi)
 
-    page = client.post(reverse("admin:clients_task_act", args=[task.pk, "cancel"]), follow=True).content.decode()
+    page = client.post(reverse("admin:clients_task_act", args=[task.uuid, "cancel"]), follow=True).content.decode()
 
     task.refresh_from_db()
     assert task.state == "todo"
@@ -292,7 +342,7 @@ def test_admin_act_on_a_stale_page_is_refused_with_words(client, afi, savane):
     """The second of two colleagues reads what happened."""
     task = relation.open_task(savane, owner=afi, title="Rappeler", due_on=today(), by=afi)
     client.force_login(afi)
-    url = reverse("admin:clients_task_act", args=[task.pk, "complete"])
+    url = reverse("admin:clients_task_act", args=[task.uuid, "complete"])
     client.post(url)
 
     page = client.post(url, follow=True).content.decode()
@@ -325,7 +375,7 @@ def test_admin_exchange_logged_then_corrected_for_a_day_only(client, afi, savane
     }  # fmt: skip
     client.post(reverse("admin:clients_interaction_add"), data)
     row = Interaction.objects.get(subject="Appel")
-    url = reverse("admin:clients_interaction_change", args=[row.pk])
+    url = reverse("admin:clients_interaction_change", args=[row.uuid])
 
     client.post(url, {**data, "summary": "Rendez-vous jeudi"})
     row.refresh_from_db()
@@ -337,7 +387,7 @@ def test_admin_exchange_logged_then_corrected_for_a_day_only(client, afi, savane
     assert row.summary == "Rendez-vous jeudi"
     assert response.status_code == 403
 
-    client.post(reverse("admin:clients_interaction_act", args=[row.pk, "amend"]), {"reason": "Confirmé"})
+    client.post(reverse("admin:clients_interaction_act", args=[row.uuid, "amend"]), {"reason": "Confirmé"})
     assert row.amendments.get().summary == "Confirmé"
 
 

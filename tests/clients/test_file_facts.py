@@ -124,7 +124,7 @@ def test_addresses_of_every_kind_are_answered_together(savane, request, person, 
         assert isinstance(addresses([(kind, savane.uuid) for kind in kinds()], user), dict)
 
 
-@pytest.mark.parametrize("mark", ["", "x", "99999999999999999999-1", "1-x", "-", "²-1", "1-²"])
+@pytest.mark.parametrize("mark", ["", "x", "1-1", "1-²", "00000000-0000-0000-0000-000000000000"])
 def test_timeline_answers_a_mark_it_cannot_read(client, afi, savane, mark):
     """An address cut by a mail programme opens the newest stretch, never an error."""
     client.force_login(afi)
@@ -152,6 +152,22 @@ def test_timeline_is_read_to_its_beginning_without_gap_or_repetition(client, afi
 
     assert read == rows[::-1]
     assert mark == ""
+
+
+def test_timeline_mark_holds_no_number_and_opens_nothing_of_another_file(client, afi, savane, golfe):
+    """Two numbers with a gap between them would tell of a line kept for the readers of a notice (§7.4)."""
+    rows = [relation.log_interaction(savane, by=afi, channel="phone", subject=f"Appel {one}") for one in range(25)]
+    foreign = relation.log_interaction(golfe, by=afi, channel="phone", subject="Ailleurs")
+    client.force_login(afi)
+    address = reverse("portal:enterprise_file", args=[savane.uuid])
+
+    newest = client.get(address).context["part"]
+    older = client.get(address, {"avant": newest.older}).context["part"]
+    elsewhere = client.get(address, {"avant": str(foreign.uuid)}).context["part"]
+
+    assert newest.older == str(newest.rows[-1].uuid)
+    assert [row.pk for row in newest.rows + older.rows] == [row.pk for row in rows[::-1]]
+    assert elsewhere.rows == newest.rows
 
 
 def test_file_suggests_another_channel_after_three_failed_attempts(client, afi, savane):

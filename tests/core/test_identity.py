@@ -1,8 +1,11 @@
 """Another administration changes its colours by a setting, and cannot choose unreadable ones."""
 
 import pytest
+from django.utils import translation
 
 from core import identity
+from core.context_processors import administration_identity
+from diagnostics.documents.defaults import administration
 
 
 @pytest.mark.django_db
@@ -36,3 +39,21 @@ def test_no_colours_no_request(client, settings):
     settings.CCV_IDENTITY_COLOURS = {}
 
     assert "/identite/" not in client.get("/").content.decode()
+
+
+def test_hours_of_the_unit_are_said_in_each_language():
+    """“7 h 30” on an English page reads as a length of time."""
+    with translation.override("en"):
+        assert administration_identity()["hours"] == "7:30 – 17:30"
+        assert administration("en")["hours"] == "7:30 – 17:30"
+    with translation.override("fr"):
+        assert administration_identity()["hours"] == "7 h 30 – 17 h 30"
+
+
+def test_hours_of_ones_own_without_english_stand_as_they_are(settings):
+    """An agent who answers from eight is not said to answer from half past seven."""
+    settings.CCV_ADMINISTRATION = settings.CCV_ADMINISTRATION | {"hours": "8 h – 16 h", "hours_en": ""}
+
+    with translation.override("en"):
+        assert administration_identity()["hours"] == "8 h – 16 h"
+        assert administration("en")["hours"] == "8 h – 16 h"

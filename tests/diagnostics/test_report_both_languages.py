@@ -1,6 +1,7 @@
 """A report in French and in English: one file, sealed once, each text in a language that is said (ADR 0015)."""
 
 import io
+import re
 
 import pikepdf
 import pytest
@@ -22,7 +23,7 @@ from tests.diagnostics.test_report_file import elements, words
 from tests.factories import diagnostics as make
 from tests.factories import report as situations
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
@@ -286,3 +287,20 @@ def test_english_reader_of_a_french_report_hears_french_words_as_french(client, 
     assert '<li id="F1" lang="fr">' in text
     assert '<p class="lead" lang="fr">Certaines faiblesses' in notice
     assert '<span lang="fr">F1' in comment
+
+
+def test_bench_in_english_says_which_titles_are_french(client, cast):
+    """Diagnosticians who work in English hear each title in the language it was written in (WCAG 3.1.2)."""
+    report = situations.communicated(cast)
+    report = services.start_correction(report, by=cast.dede, change_note="Un intitulé inexact.")
+    finding = report.diagnostic.findings.retained().first()
+    type(finding).objects.filter(pk=finding.pk).update(title_fr="Seulement en français", title_en="")
+    cast.dede.language = "en"
+    cast.dede.save(update_fields=["language"])
+    client.force_login(cast.dede)
+
+    text = client.get(reverse("diagnostics:report_review", args=[report.uuid])).content.decode()
+
+    assert '<html lang="en"' in text
+    assert text.count('<span lang="fr">Seulement en français</span>') >= 1
+    assert re.search(r'<a href="[^"]*" lang="fr">Seulement en français</a>', text)

@@ -372,3 +372,17 @@ def test_bench_whole_way_by_forms_ends_communicated(client, cast, run_after_comm
     assert report.snapshot["dimensions"][0]["reading"] == "La direction suit le sujet."
     assert page(client, cast.mawuli, "report_enterprise", report.uuid).status_code == 200
     assert page(client, cast.afi, "report_read", report.uuid).status_code == 200
+
+
+@pytest.mark.parametrize(("fingerprint", "kind"), [("same", "success"), ("other", "danger")])
+def test_verification_says_in_colour_icon_and_words_whether_the_file_is_sealed(client, cast, fingerprint, kind):
+    """A stranger with a changed file must not take the answer for a decoration."""
+    report = situations.communicated(cast)
+    typed = report.sha256 if fingerprint == "same" else "a" * 64
+
+    text = client.get(
+        reverse("diagnostics:verify_search"), {"code": report.verification_code, "fingerprint": typed}, follow=True
+    ).content.decode()
+
+    assert f'<div class="alert alert-{kind}" role="status"><p class="state' in text
+    assert "<dt>Nombre</dt>" not in text

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
 from clients.models import Enterprise, Interaction, OutboundMessage
 from core import clock
@@ -19,9 +20,19 @@ from tests.disclosures.conftest import confirmed
 pytestmark = pytest.mark.django_db
 
 
-def everything_said(enterprise, other, day) -> list[object]:
+def fetched(path: str, token: str) -> tuple[bytes, str]:
+    """What another system gets, and the mark by which it knows that nothing changed."""
+    answer = Client().get(f"/api/v1{path}", headers={"authorization": f"Bearer {token}"})
+    assert answer.status_code == 200, path
+    return answer.content, answer.get("ETag", "")
+
+
+def everything_said(enterprise, other, day, token) -> list[object]:
     """Every byte that may leave or be shown outside the readers of a notice, on a day."""
+    signal_key = RiskSignal.objects.get(enterprise=other).uuid
+    paths = ["/enterprises", f"/enterprises/{enterprise.uuid}", "/indicators", "/signals", f"/signals/{signal_key}"]
     return [
+        [fetched(path, token) for path in paths],
         queries.verdicts([enterprise.pk, other.pk], day),
         integration.enterprises(limit=50),
         integration.signals(limit=50),
@@ -39,14 +50,15 @@ def test_notice_in_every_state_changes_no_byte_before_its_last_day(
     confirmed(golfe, senam, dede, closed_on=today - dt.timedelta(days=100))
     rows = confirmed(savane, mawuli, dede, closed_on=today - dt.timedelta(days=20))
     access = services.ask_integration(
-        name="Ciblage", purpose="Croiser les listes.", scopes=["signals"], by=adm,
+        name="Ciblage", purpose="Croiser les listes.", scopes=["enterprises", "indicators", "signals"], by=adm,
         expires_on=today + dt.timedelta(days=300), webhook_url="https://example.com/ccv",
     )  # fmt: skip
-    services.issue_token(services.approve_integration(access, by=kodjo), by=adm)
+    token = services.issue_token(services.approve_integration(access, by=kodjo), by=adm)[0]
     release = signal.release_signals(signal.prepare_release(ask(savane, golfe), by=kodjo), by=elom)
     report = rows[0].recommendation.diagnostic.reports.get()
     days = [today, clock.add_months(report.closed_on, 2)]
-    without = [everything_said(savane, golfe, day) for day in days]
+    without = [everything_said(savane, golfe, day, token) for day in days]
+    assert WebhookDelivery.objects.exists()
 
     notice = RegularisationNotice.objects.create(
         report=report, state="prepared", period="trois ans", legal_ref="Article X", prepared_by=dede
@@ -59,7 +71,7 @@ def test_notice_in_every_state_changes_no_byte_before_its_last_day(
     assert list(release.signals.values_list("enterprise", flat=True)) == [golfe.pk]
     for state in ("issued", "acknowledged", "request_filed", "checked_nothing_to_regularise", "regularised"):
         RegularisationNotice.objects.filter(pk=notice.pk).update(state=state)
-        assert [everything_said(savane, golfe, day) for day in days] == without, state
+        assert [everything_said(savane, golfe, day, token) for day in days] == without, state
 
 
 def test_day_after_the_silence_twins_with_and_without_notice_say_the_same(savane, golfe, mawuli, senam, dede) -> None:

@@ -83,9 +83,12 @@ def countersigned(cast: Any, **changes: Any) -> DiagnosticReport:
 
 def sealed_by_hand(report: DiagnosticReport) -> DiagnosticReport:
     """Sealed with a small file instead of the laid out one, and released: what the file says has its own tests."""
-    full = ReportFile(b"%PDF-1.7 complet", pdf.digest(b"%PDF-1.7 complet"), clock.today())
-    bare = ReportFile(b"%PDF-1.7 lecteur", pdf.digest(b"%PDF-1.7 lecteur"), clock.today())
-    seal.store_seal(report, full, bare if report.snapshot["notice"] else None)
+    bare, complete = b"%PDF-1.7 rapport", b"%PDF-1.7 rapport et notification"
+    has_notice = bool(report.snapshot["notice"])
+    files = [
+        ReportFile(body, pdf.digest(body), clock.today()) for body in ((complete, bare) if has_notice else (bare,))
+    ]
+    seal.store_seal(report, files[0], files[1] if has_notice else None)
     report.refresh_from_db()
     return seal.close_and_communicate(report, by=report.countersigned_by)
 

@@ -32,7 +32,7 @@ def _list(model: str, query: str = "") -> Callable[[Any], str]:
 
 
 def _change(model: str) -> Callable[[Any], str]:
-    return lambda world: reverse(f"admin:clients_{model}_change", args=[getattr(world, model).pk])
+    return lambda world: reverse(f"admin:clients_{model}_change", args=[getattr(world, model).uuid])
 
 
 def _file(query: str = "") -> Callable[[Any], str]:

@@ -1,6 +1,9 @@
 """Each person lands on what is theirs to do, and every count is the list behind it."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -8,14 +11,13 @@ from django.urls import reverse
 from clients.models import Enterprise, Interaction, InternalNote, Task
 from core import clock
 from portal.queries.worklists import worklists_for
+from tests.factories import report as situations
 
 pytestmark = pytest.mark.django_db
 HOME = "portal:home"
 
 
 def make_task(enterprise, owner, days: int, title: str = "Rappeler") -> Task:
-    import datetime as dt
-
     due = clock.today() + dt.timedelta(days=days)
     return Task.objects.create(enterprise=enterprise, owner=owner, title=title, due_on=due)
 
@@ -204,8 +206,6 @@ def test_page_of_an_enterprise_reads_who_the_person_acts_for_once(client, mawuli
 
 def put_something_in(key, savane, agent, today):
     """Make one row of a list true; return how many the list then holds."""
-    import datetime as dt
-
     from tests.factories import questionnaires as ask
 
     soon = today + dt.timedelta(days=20)
@@ -255,3 +255,30 @@ def test_tiles_of_a_portfolio_leave_out_what_a_colleague_follows(client, make_ag
     tiles = {worklist.key: count for worklist, count in client.get(reverse(HOME)).context["tiles"]}
 
     assert tiles["adresses-refusees"] == 1
+
+
+def test_home_leads_those_who_read_the_notice_to_it_until_its_last_day_and_nobody_else(client, cast, akou):
+    """Two months without penalty are lost by whoever lost the letter; a contributor knows of no notice (§7.4)."""
+    report = situations.communicated(cast, with_notice=True)
+    address = reverse("diagnostics:notice", args=[report.notice.uuid])
+
+    def shown(person) -> str:
+        client.force_login(person)
+        return client.get(reverse(HOME)).content.decode()
+
+    owner, contributor = shown(cast.mawuli), shown(akou)
+    with time_machine.travel(dt.datetime.combine(report.notice.deadline, dt.time(12)), tick=False):
+        last_day = shown(cast.mawuli)
+    with time_machine.travel(
+        dt.datetime.combine(report.notice.deadline + dt.timedelta(days=1), dt.time(12)), tick=False
+    ):
+        day_after = shown(cast.mawuli)
+    report.notice.state = "checked_nothing_to_regularise"
+    report.notice.save(update_fields=["state"])
+
+    assert address in owner
+    assert "régularis" not in owner.lower()
+    assert address not in contributor
+    assert address in last_day
+    assert address not in day_after
+    assert address not in shown(cast.mawuli)

@@ -38,5 +38,7 @@ class Command(BaseCommand):
 
     def print_signins(self) -> None:
         """Print one sign-in per role."""
-        for role, email in people.signins():
-            self.stdout.write(f"    {role:<32} {email:<32} {people.PASSWORD}")
+        rows = [(str(role), email) for role, email in people.signins()]
+        wide, wider = (max(map(len, column)) for column in zip(*rows, strict=True))
+        for role, email in rows:
+            self.stdout.write(f"    {role:<{wide}}  {email:<{wider}}  {people.PASSWORD}")

@@ -7,35 +7,44 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from clients.models import Enterprise
-from core import clock, jobs
+from core import clock, jobs, pdf
 from core.models import Job
 from diagnostics.enums import AuthorityBasis, ConsentMethod
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest
 from diagnostics.queries import grid as grids
-from diagnostics.services import conflict, consent, finding, mission, notice, planning, rating, report, request
+from diagnostics.services import conflict, consent, finding, mission, notice, planning, rating, report, request, seal
 from portal.services.demo.days import at
 
 LEVELS = {"weak": (1, 2, 2, 1, 3, 2), "fair": (3, 2, 3, 4, 2, 3), "good": (4, 4, 3, 5, 4, 3)}
 RATIONALE = "Constaté lors des entretiens et sur les modèles vierges présentés par l’équipe."
 
 
-def _scan() -> bytes:
-    """Return an empty page standing for a scanned letter: a PDF any reader accepts."""
+def _page(*lines: str) -> bytes:
+    """Return one page with a few lines, written without any library: a PDF any reader accepts."""
+    shown = "".join(f"({line}) Tj T* " for line in lines)
+    words = f"BT /F1 11 Tf 60 760 Td 18 TL {shown}ET"
     bodies = (
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(words)}>>stream\n{words}\nendstream ",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     )
     text, offsets = "%PDF-1.4\n", []
     for number, body in enumerate(bodies, start=1):
         offsets.append(f"{len(text):010d} 00000 n \n")
         text += f"{number} 0 obj{body}endobj\n"
     start = len(text)
-    table = f"xref\n0 4\n0000000000 65535 f \n{''.join(offsets)}trailer<</Size 4/Root 1 0 R>>\n"
-    return f"{text}{table}startxref\n{start}\n%%EOF\n".encode()
+    table = f"xref\n0 6\n0000000000 65535 f \n{''.join(offsets)}trailer<</Size 6/Root 1 0 R>>\n"
+    return f"{text}{table}startxref\n{start}\n%%EOF\n".encode("cp1252")
 
 
-PDF = _scan()
+PDF = _page()  # stands for a scanned letter
+NOT_LAID_OUT = _page(
+    "Rapport de démonstration, non mis en page : cette machine n’a pas les bibliothèques PDF.",
+    "Demonstration report, not laid out: this machine lacks the PDF libraries.",
+    f"apt-get install {pdf.SYSTEM_PACKAGES}",
+)
 
 
 @dataclass(frozen=True)
@@ -151,20 +160,30 @@ def write(row: Diagnostic, *, day: dt.date, staff: dict[str, User], suspected: b
         draft.refresh_from_db()
         report.sign_report(draft, by=lead)
         draft.refresh_from_db()
-        report.countersign_report(draft, by=staff["REV"])
+        draft = report.countersign_report(draft, by=staff["REV"])
+        seal.store_seal(draft, *_files(draft))
         run_waiting_jobs("diagnostics.")
     draft.refresh_from_db()
     return draft
 
 
+def _files(draft: DiagnosticReport) -> tuple[seal.ReportFile, seal.ReportFile | None]:
+    """The files of the report; a page that says why where they cannot be laid out, so that the rest can be seen."""
+    try:
+        return seal.render_files(draft)
+    except pdf.PdfUnavailable:
+        bare = seal.ReportFile(NOT_LAID_OUT, pdf.digest(NOT_LAID_OUT), clock.today())
+        return bare, bare if (draft.snapshot or {})["notice"] else None
+
+
 def run_waiting_jobs(prefix: str = "") -> int:
-    """Do the work that waits, here and now, at the pretended instant."""
-    count = 0
-    for job in Job.objects.filter(state=Job.State.QUEUED, kind__startswith=prefix, due_at__lte=clock.now()).order_by(
-        "pk"
-    ):
-        count += jobs.run(job.pk)
-    return count
+    """Do the work that waits, here and now, at the pretended instant.
+
+    A report that this machine cannot lay out is tried once: the calendar runs on, and would use up its attempts.
+    """
+    waiting = Job.objects.filter(state=Job.State.QUEUED, kind__startswith=prefix, due_at__lte=clock.now())
+    waiting = waiting.exclude(error=pdf.PdfUnavailable.__name__)
+    return sum(jobs.run(job.pk) for job in waiting.order_by("pk"))
 
 
 def propose(played: Visit, *, staff: dict[str, User]) -> DiagnosticRequest:

@@ -29,6 +29,7 @@ STAFF = {
     CustomsRole.LDI: 1,
     CustomsRole.REV: 5,
     CustomsRole.ADM: 2,
+    CustomsRole.DIR: 1,
 }
 PLACES = (
     ("Lomé", "grand_lome"), ("Lomé", "grand_lome"), ("Lomé", "grand_lome"), ("Aného", "maritime"),

@@ -133,3 +133,21 @@ def test_contact_attempts_are_listed_for_the_agent_without_the_notice(follow_up,
     assert [(day, str(channel)) for day, channel in queries.contact_attempts(follow_up)] == [
         (clock.today(), str(queries.Channel.PHONE.label))
     ]
+
+
+def test_roadmap_and_page_title_say_which_words_are_in_another_language(client, follow_ups, mawuli) -> None:
+    """A screen reader that reads French with English sounds is not understood, in a list or a title (WCAG 3.1.2)."""
+    row = follow_ups[0]
+    type(row.recommendation).objects.filter(pk=row.recommendation.pk).update(title_fr="Seulement ici", title_en="")
+    mawuli.language = "en"
+    mawuli.save(update_fields=["language"])
+    client.force_login(mawuli)
+
+    roadmap = client.get(reverse(PAGE)).content.decode()
+    detail = client.get(reverse("followup:recommendation_detail", args=[row.uuid])).content.decode()
+    other = client.get(reverse("followup:recommendation_detail", args=[follow_ups[1].uuid])).content.decode()
+
+    assert '<b lang="fr">Seulement ici</b>' in roadmap
+    assert roadmap.count('<b lang="fr">') == 1
+    assert '<title lang="fr">Seulement ici' in detail
+    assert "<title>" in other

@@ -1,5 +1,7 @@
 """Addresses of site: what stands above the apps."""
 
+from uuid import UUID
+
 from tests.house.url_matrix.base import PUBLIC, Line, fixed, line
 
 # fmt: off
@@ -8,7 +10,8 @@ LINES: list[Line] = [
     line("accessibility", PUBLIC),
     line("identity_css", "404 404 404 404 404 404 404 404 404 404 404 404 404 404 404", digest=fixed("inconnu")),
     line("queues", "302 403 403 403 403 200 403 200 403 200 403 403 403 403 403"),
-    line("queue_retry", "302 403 403 403 403 404 403 404 403 404 403 403 403 403 403", "POST", pk=fixed(999999)),
+    line("queue_retry", "302 403 403 403 403 404 403 404 403 404 403 403 403 403 403", "POST",
+         kind=fixed("clients.deliver_message"), uuid=fixed(UUID(int=0))),
     line("health", "503 503 503 503 503 503 503 503 503 503 503 503 503 503 503"),
     line("styleguide", "302 403 403 403 200 200 200 200 200 200 200 200 200 200 200"),
     line("set_language", "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302", "POST"),
