@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Self, overload
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, override
@@ -49,6 +49,13 @@ def localised_column(name: str, *, first: str = "") -> Any:
     if language == FIRST:
         return Coalesce(NullIf(french, Value("")), f"{name}_en")
     return Coalesce(NullIf(f"{name}_{language}", Value("")), french)
+
+
+def other_language_column(name: str) -> Any:
+    """The same as `other_language` for a query, beside `localised_column(name)`."""
+    own = reader_language()
+    other = FIRST if own != FIRST else "en"
+    return Case(When(**{f"{name}_{own}": ""}, then=Value(other)), default=Value(""))
 
 
 def in_language(texts: Mapping[str, str]) -> str:

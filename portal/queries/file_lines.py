@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from catalogue.models import ServiceOffering
 from clients.models import ClientNeed, Contact, Enterprise, EnterpriseIdentifier, FormerName, Site
-from core.languages import localised_column
+from core.languages import localised_column, other_language_column
 from core.models import AuditEvent
 from diagnostics.models import Diagnostic, DiagnosticReport, DiagnosticRequest, FormalConsent, RegularisationNotice
 from followup.models import FollowUp, ServiceProposal
@@ -31,7 +31,10 @@ OPT_ACTS = ("clients.contact_opted_out", "clients.contact_opted_in")
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a part: what it is called, what is said of it, who did it, from when, until when."""
+    """One row of a part: what it is called, what is said of it, who did it, from when, until when.
+
+    `lang` is the language of the title where it is not the reader's.
+    """
 
     part: str
     pk: int
@@ -42,6 +45,7 @@ class Line:
     who: str
     on: dt.date | None
     until: dt.date | None
+    lang: str
 
     @property
     def details(self) -> list[str]:
@@ -73,12 +77,13 @@ def _part(
     who: Any = _NOTHING,
     on: Any = _NO_DAY,
     until: Any = _NO_DAY,
+    lang: Any = _NOTHING,
     many: str = "",
 ) -> QuerySet[Any]:
     """Put the rows of one part into the common columns; `many` is the order in which a part that grows is cut."""
     if many:
         rows = rows.model._default_manager.filter(pk__in=rows.order_by(many).values("pk")[:SHOWN])
-    values = (Value(name), "pk", "uuid", title, _text(*detail), state, who, on, until)
+    values = (Value(name), "pk", "uuid", title, _text(*detail), state, who, on, until, lang)
     return rows.order_by().values_list(*values)
 
 
@@ -138,11 +143,11 @@ def _work(enterprise: Enterprise, user: Any) -> Iterable[QuerySet[Any]]:
     reports = DiagnosticReport.objects.visible_to(user).communicated().filter(diagnostic__enterprise=enterprise)
     yield _part(REPORT, reports, title="diagnostic__reference", detail=(Cast("version", TextField()),), state="state")
     services = ServiceProposal.objects.visible_to(user).filter(**own)
-    offered = localised_column("offering__title")
-    yield _part(SERVICE, services, title=offered, detail=("reference",), state="state", many="-pk")
+    offered, lang = localised_column("offering__title"), other_language_column("offering__title")
+    yield _part(SERVICE, services, title=offered, detail=("reference",), state="state", many="-pk", lang=lang)
     advice = FollowUp.objects.visible_to(user).filter(**own)
-    text = localised_column("recommendation__title")
-    yield _part(ADVICE, advice, title=text, state="attitude", until="due_on", many="due_on")
+    text, lang = localised_column("recommendation__title"), other_language_column("recommendation__title")
+    yield _part(ADVICE, advice, title=text, state="attitude", until="due_on", many="due_on", lang=lang)
 
 
 def lines(enterprise: Enterprise, user: Any) -> dict[str, list[Line]]:
@@ -150,8 +155,8 @@ def lines(enterprise: Enterprise, user: Any) -> dict[str, list[Line]]:
     first, *others = [*_identity(enterprise, user), *_work(enterprise, user)]
     found: dict[str, list[Line]] = {}
     for row in first.union(*others, all=True):
-        part, pk, uuid, title, detail, state, who, on, until = row
-        line = Line(part, pk, uuid, title or "", detail or "", state, who or "", on, until)
+        part, pk, uuid, title, detail, state, who, on, until, lang = row
+        line = Line(part, pk, uuid, title or "", detail or "", state, who or "", on, until, lang)
         found.setdefault(line.part, []).append(line)
     for part, rows in found.items():
         rows.sort(key=_by_name if part in {NUMBER, SITE} else _soonest if part == ADVICE else _newest)

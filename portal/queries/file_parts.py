@@ -28,10 +28,10 @@ OPTED_OUT = "clients.contact_opted_out"
 
 @dataclass(frozen=True)
 class Block:
-    """A titled list of links into one part of the file; a long one opens on demand."""
+    """A titled list of links into one part of the file, each with the language of its words; a long one opens on demand."""
 
     title: str
-    rows: list[tuple[str, str, str]]
+    rows: list[tuple[str, str, str, str]]
 
     @property
     def is_long(self) -> bool:
@@ -165,7 +165,7 @@ def blocks(lines: Lines, user: Any) -> list[Block]:
         Block(
             title,
             [
-                (_address(page or _response_page(user, row), row), _named(row), _label(states, row.state))
+                (_address(page or _response_page(user, row), row), _named(row), row.lang, _label(states, row.state))
                 for row in rows
             ],
         )

@@ -11,6 +11,7 @@ from clients.models import ClientNeed, Interaction, Site
 from clients.services.outreach import opt_out
 from core import clock
 from portal.queries import enterprise_file, file_lines, file_parts
+from tests.factories import followup as follow
 from tests.factories import questionnaires as ask
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,22 @@ def test_file_keeps_the_history_of_consents(client, savane, mawuli, afi):
     titles = ["Invitations accepted again", "No more invitations", "Electronic exchanges accepted"]
     assert [one.title for one in said] == titles
     assert "Mawuli Agbeko" in said[0].note
+
+
+def test_file_says_which_language_a_line_is_in_when_it_has_one_only(client, savane, afi):
+    """A French title read aloud with an English voice is noise (WCAG 3.1.2)."""
+    both = follow.proposed(savane, by=afi, code="FOR-01")
+    row = follow.proposed(savane, by=afi, code="INF-02")
+    row.offering.title_en = ""
+    row.offering.save(update_fields=["title_en"])
+    afi.language = "en"
+    afi.save(update_fields=["language"])
+    client.cookies["django_language"] = "en"
+
+    html = opened(client, savane, afi).content.decode()
+
+    assert f' lang="fr">{row.offering.title_fr}</a>' in html
+    assert f'">{both.offering.title_en}</a>' in html
 
 
 def test_file_leads_the_head_alone_to_the_hand_over_of_the_account(client, savane, afi, kodjo, dede):
