@@ -62,7 +62,7 @@ def response_list(request: HttpRequest) -> HttpResponse:
     rows = ScreeningResponse.objects.visible_to(request.user).filter(enterprise=membership.enterprise)
     can_open = can_open_by_itself(request.user, membership.enterprise_id) and not rows.live().exists()
     context = {
-        "responses": rows.select_related("version"),
+        "responses": rows.select_related("version__questionnaire"),
         "can_open": can_open,
         "offer": offer_of() if can_open else None,
     }

@@ -287,6 +287,8 @@ def test_enterprise_opens_a_questionnaire_by_itself(client, savane, mawuli):
     opened = client.post(reverse("questionnaires:response_open"))
 
     assert opened.url == _url("response", savane.screening_responses.get())
+    listed = client.get(reverse("questionnaires:response_list")).content.decode()
+    assert f"<b>{make.questionnaire().questionnaire.name_fr}</b>" in listed, "a code tells nobody what to answer"
 
 
 def test_complement_page_shows_only_what_is_asked(client, savane, mawuli, dede, elom):
