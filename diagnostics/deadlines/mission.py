@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from clients.queries.outreach import due_steps
 from core import clock
 from core.deadlines import each
@@ -13,6 +15,7 @@ from diagnostics.services import mission as services
 ARCHIVE_MONTHS = 36
 AGAIN_MONTHS = 36
 ERASE_DAYS = 29
+LATE_DAYS = 30
 
 
 def remind_visits(today: dt.date) -> int:
@@ -24,6 +27,14 @@ def remind_visits(today: dt.date) -> int:
 
     rows = Diagnostic.objects.filter(state=DiagnosticState.PLANNED, starts_on__gte=today)
     return each(rows.select_related("enterprise"), remind)
+
+
+def tell_late(today: dt.date) -> int:
+    """Say a mission's dates ahead (N11), or its end (N15), once somebody of the enterprise can be written to."""
+    ahead = Q(state=DiagnosticState.PLANNED, starts_on__gte=today)
+    since = clock.end_of_day(today - dt.timedelta(days=LATE_DAYS))
+    stopped = Q(state=DiagnosticState.CANCELLED, cancelled_at__gt=since)
+    return each(Diagnostic.objects.filter(ahead | stopped).select_related("enterprise"), services.tell_late)
 
 
 def suggest_again(today: dt.date) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from clients.queries.outreach import due_steps
+from core import clock
 from core.deadlines import each
 from diagnostics.models import DiagnosticReport, RegularisationNotice
 from diagnostics.queries import report as queries
@@ -10,6 +11,8 @@ from diagnostics.rules.notice import COMMENT_DAYS
 from diagnostics.services import comment as comments
 from diagnostics.services import notice as notices
 from diagnostics.services import seal as services
+
+LATE_MONTHS = 2  # as long as what a report offers may run
 
 
 def remind_notices(today: dt.date) -> int:
@@ -39,6 +42,12 @@ def invite_comments(today: dt.date) -> int:
     since = today - dt.timedelta(days=COMMENT_DAYS)
     rows = DiagnosticReport.objects.communicated().filter(closed_on__gte=since, comments=None)
     return each(rows.select_related("diagnostic__enterprise"), invite)
+
+
+def tell_late(today: dt.date) -> int:
+    """Tell the enterprise of its report (N13) once somebody can be written to, when the closing found nobody."""
+    rows = queries.untold_since(clock.add_months(today, -LATE_MONTHS)).select_related("diagnostic__enterprise")
+    return each(rows, lambda report: services.tell_enterprise(report, by=None))
 
 
 def release_unsealable(today: dt.date) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CustomsRole
 from accounts.models import User
 from clients.enums import Capacity
-from clients.models import Assignment, Enterprise
+from clients.models import Assignment, Enterprise, OutboundMessage
 from core import clock, reference, registry
 from core.models import Job
 from core.registry import Page
@@ -49,6 +50,17 @@ def notice_of(report: DiagnosticReport) -> RegularisationNotice | None:
         .order_by("-report__version")
         .first()
     )
+
+
+def untold_since(day: dt.date) -> QuerySet[DiagnosticReport]:
+    """Return the latest reports closed since a day of which nobody at the enterprise was told (N13)."""
+    told = OutboundMessage.objects.filter(
+        code="N13", about_kind=KIND_REPORT, about_uuid=OuterRef("uuid"), context__is_unit=False
+    )
+    later = DiagnosticReport.objects.communicated().filter(
+        diagnostic=OuterRef("diagnostic"), version__gt=OuterRef("version")
+    )
+    return DiagnosticReport.objects.communicated().filter(~Exists(told), ~Exists(later), closed_on__gte=day)
 
 
 def default_period(language: str) -> str:

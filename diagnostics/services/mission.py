@@ -57,6 +57,16 @@ def tell_enterprise(diagnostic: Diagnostic, code: str, *, by: User | None, occur
     return sent
 
 
+def tell_late(diagnostic: Diagnostic) -> int:
+    """Say the dates (N11) or the end (N15) of a mission to an enterprise nobody could be written to at that moment."""
+    is_over = diagnostic.state == DiagnosticState.CANCELLED
+    code, dates = ("N15", "") if is_over else ("N11", diagnostic.starts_on.isoformat())
+    told = OutboundMessage.objects.filter(
+        code=code, about_kind=KIND_DIAGNOSTIC, about_uuid=diagnostic.uuid, occurrence__endswith=dates
+    )
+    return 0 if told.exists() else tell_enterprise(diagnostic, code, by=None, occurrence=dates)
+
+
 @transaction.atomic
 def suggest_again(diagnostic: Diagnostic) -> int:
     """Suggest a new diagnostic three years after this one's report, once; optional, without consequence (N26)."""

@@ -166,8 +166,7 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         kind=KIND_REPORT,
         uuid=report.uuid,
     )
-    for person in reach(enterprise, people.recipients(enterprise), "N13"):
-        outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
+    tell_enterprise(report, by=by)
     for agent in queries.relations_readers(enterprise):
         message = report_message(report, is_unit=True)
         outreach.post("N13", enterprise=enterprise, to=agent, about=about, by=by, **message)
@@ -184,6 +183,15 @@ def _tell_both_sides(report: DiagnosticReport, *, by: User | None) -> None:
         uuid=report.uuid,
         circle=Circle.RELATIONSHIP,
     )
+
+
+def tell_enterprise(report: DiagnosticReport, *, by: User | None) -> int:
+    """Say to those who speak for the enterprise that its report is there (N13); return how many are told."""
+    enterprise, about = report.diagnostic.enterprise, (KIND_REPORT, report.uuid)
+    found = reach(enterprise, people.recipients(enterprise), "N13")
+    for person in found:
+        outreach.post("N13", enterprise=enterprise, to=person, about=about, by=by, **report_message(report))
+    return len(found)
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from core import clock, reference
 from diagnostics.deadlines import mission as mission_days
 from diagnostics.deadlines import report as report_days
 from diagnostics.deadlines import request as request_days
-from diagnostics.models import DiagnosticReport, RegularisationNotice
+from diagnostics.models import Diagnostic, DiagnosticReport, RegularisationNotice
+from diagnostics.services.mission import cancel_diagnostic
 from followup import deadlines as follow_up_days
 from questionnaires import deadlines as screening_days
 from questionnaires.models import ComplementRequest, ScreeningResponse
@@ -117,6 +118,28 @@ SCHEDULES = {
     "N19": (service, 10),
     "N20": (opinion, 5),
 }
+
+
+def dates(cast, code, offset):
+    """N11: the dates of a diagnostic."""
+    visit(cast, code, offset)
+    return lambda: mission_days.tell_late(clock.today())
+
+
+def stopped(cast, code, offset):
+    """N15: a diagnostic that was stopped."""
+    visit(cast, code, offset)
+    cancel_diagnostic(Diagnostic.objects.get(), by=cast.elom, reason="L’équipe n’est plus libre.")
+    return lambda: mission_days.tell_late(clock.today())
+
+
+def closing(cast, code, offset):
+    """N13: a report that is there."""
+    report_make.communicated(cast)
+    return lambda: report_days.tell_late(clock.today())
+
+
+ACTS = {"N11": (dates, 0), "N13": (closing, 0), "N15": (stopped, 0)}  # said once, at the moment of the act
 INTERNAL = {"N22", "N25"}  # to staff, who have an account by definition
 
 
@@ -127,10 +150,10 @@ def test_every_schedule_of_the_programme_is_tried():
     assert set(SCHEDULES) == known - INTERNAL
 
 
-@pytest.mark.parametrize("code", SCHEDULES)
+@pytest.mark.parametrize("code", [*SCHEDULES, *ACTS])
 def test_schedule_without_anybody_to_write_to_asks_the_agent_and_leaves_later(cast, code):
     """A step that silently reaches nobody is a promise to the enterprise nobody knows was broken."""
-    prepare, offset = SCHEDULES[code]
+    prepare, offset = (SCHEDULES | ACTS)[code]
     sweep = prepare(cast, code, offset)
     Contact.objects.filter(enterprise=cast.savane).update(left_on=clock.today())
     PortalMembership.objects.filter(enterprise=cast.savane).update(ends_on=clock.today() - dt.timedelta(days=1))
@@ -148,6 +171,9 @@ def test_schedule_without_anybody_to_write_to_asks_the_agent_and_leaves_later(ca
     PortalMembership.objects.filter(enterprise=cast.savane).update(ends_on=None)
     sweep()
     assert OutboundMessage.objects.filter(code=code).exists(), "the step was lost"
+    left = OutboundMessage.objects.filter(code=code).count()
+    sweep()
+    assert OutboundMessage.objects.filter(code=code).count() == left, "the enterprise would read it each morning"
 
 
 def test_search_for_a_contact_says_all_that_waits_and_nothing_of_a_notice(cast):
