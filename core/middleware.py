@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -56,6 +56,40 @@ class OwnNotFoundPageMiddleware:
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
+
+
+class NulMiddleware:
+    """Drop the NUL character, which nobody types and PostgreSQL cannot hold, from what a request carries.
+
+    It comes with a text pasted from a damaged file, or from a probe. Forms refuse it by themselves; what a view reads
+    without one (a search, a reason, a filter) would end in an error page. An address that holds it names nothing.
+    """
+
+    NUL = "\x00"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through to `process_view`, where the CSRF middleware has read the form already."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Clean the query and the form, just before the view; what reads its own body keeps it as it came."""
+        if any(self.NUL in part for part in kwargs.values() if isinstance(part, str)):
+            raise Http404
+        request.GET = self.without_nul(request.GET)
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            request.POST = self.without_nul(request.POST)
+
+    def without_nul(self, data: QueryDict) -> QueryDict:
+        """Return the same data, or a copy without NUL when one of its values has it."""
+        if not any(self.NUL in value for _name, values in data.lists() for value in values):
+            return data
+        cleaned = data.copy()
+        for name, values in data.lists():
+            cleaned.setlist(name, [value.replace(self.NUL, "") for value in values])
+        return cleaned
 
 
 class IdleTimeMiddleware:

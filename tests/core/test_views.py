@@ -102,3 +102,27 @@ def test_address_of_a_button_opened_by_hand_is_a_page_with_a_way_on(client, mawu
 
     assert answer.status_code == 405
     assert "Aller à l’accueil" in answer.content.decode()
+
+
+def test_nul_pasted_in_a_search_is_dropped(client, mawuli):
+    """A text pasted from a damaged file must search, not end in an error page (PostgreSQL holds no NUL)."""
+    client.force_login(mawuli)
+
+    page = client.get(reverse("portal:faq"), {"q": "rapport\x00"})
+
+    assert page.status_code == 200
+    assert page.wsgi_request.GET["q"] == "rapport"
+
+
+def test_nul_sent_in_a_form_is_dropped_and_the_rest_is_kept(client, mawuli):
+    """A view that reads a reason without a form must not end in an error page."""
+    client.force_login(mawuli)
+
+    sent = client.post(reverse("portal:faq"), {"reason": "Plus d\x00actualité", "other": "x"})
+
+    assert dict(sent.wsgi_request.POST.items()) == {"reason": "Plus dactualité", "other": "x"}
+
+
+def test_address_with_nul_is_a_page_not_found(client, db):
+    """A probe on a public address must not look like a fault of ours."""
+    assert client.get("/rapports/verification/A%00B/").status_code == 404
