@@ -17,8 +17,10 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::0
 _PARTS = re.compile(r"\s*(?:[/;,|\n]|\bou\b|\bet\b)\s*")
 _BAND = re.compile(r"([0-9]+)\s*(?:-|–|à|a)\s*([0-9]+)")
 _SECTION = re.compile(r"([A-U])[ .-]*([0-9]{0,4})(?:\W.*)?", re.DOTALL)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no database, XML or PDF holds them all
 _WEBSITE = re.compile(r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/\S*)?")
 
+LONGEST_WEBSITE = 200
 STAFF_BANDS = ((9, "1-9"), (49, "10-49"), (249, "50-249"))
 _BAND_NAMES = {"1-9", "10-49", "50-249"}
 _LARGEST = "250+"
@@ -27,7 +29,7 @@ _LARGEST = "250+"
 def cell_text(value: Cell) -> str:
     """Return what a reader of the sheet would see in the cell, in one spelling: no ".0", dates as day/month/year."""
     if isinstance(value, str):
-        return value.strip()
+        return (value if value.isprintable() else _CONTROLS.sub("", value)).strip()
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -96,4 +98,5 @@ def read_website(text: str) -> str:
     address = text.strip()
     if not _WEBSITE.fullmatch(address):
         return ""
-    return address if address.startswith(("http://", "https://")) else f"https://{address}"
+    whole = address if address.startswith(("http://", "https://")) else f"https://{address}"
+    return whole if len(whole) <= LONGEST_WEBSITE else ""

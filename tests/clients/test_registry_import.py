@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clients.models import Contact, Enterprise, EnterpriseIdentifier, ImportBatch, ImportRow
+from clients.rules.values import cell_text
 
 DATA = Path(__file__).parents[1] / "data"
 TRUTH = json.loads((DATA / "registre-operateurs.truth.json").read_text(encoding="utf-8"))
@@ -105,3 +106,34 @@ def test_import_unknown_file_says_so(tmp_path):
     """An operator who mistypes a path reads a sentence, not a traceback."""
     with pytest.raises(CommandError, match="no such file"):
         call_command("import_enterprises", str(tmp_path / "absent.xlsx"))
+
+
+@pytest.mark.django_db
+def test_import_report_in_a_folder_is_refused_before_anything_is_written(tmp_path):
+    """The rows must not be written and their report lost."""
+    with pytest.raises(CommandError, match="folder"):
+        call_command("import_enterprises", str(DATA / "registre-operateurs.xlsx"), "--json", str(tmp_path))
+    assert not Enterprise.objects.exists()
+
+
+def test_import_two_columns_for_one_fact_are_refused(tmp_path):
+    """Which of the two is the name must not be decided in silence."""
+    file = tmp_path / "deux.csv"
+    file.write_text("foo;bar\nAlpha;Beta\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="several columns for: name"):
+        call_command("import_enterprises", str(file), "--map", "foo=name", "--map", "bar=name")
+
+
+@pytest.mark.django_db
+def test_import_cell_too_long_or_with_a_control_character_never_stops_the_others(tmp_path):
+    """One endless web address or one damaged cell must not keep a whole register out of PostgreSQL."""
+    file = tmp_path / "long.csv"
+    file.write_text(f"Raison sociale;Site web\nAlpha;https://{'a' * 300}.com\nBeta;beta.tg\n", encoding="utf-8")
+    report = report_of(tmp_path, file)
+
+    assert [[warning["fact"] for warning in row["warnings"]] for row in report["rows"]] == [
+        ["nif", "website"],
+        ["nif"],
+    ]
+    assert list(Enterprise.objects.order_by("name").values_list("website", flat=True)) == ["", "https://beta.tg"]
+    assert cell_text("A\x00B\x01\nC") == "AB\nC"

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clients.queries.imports import names_of, reason_of, warning_texts
-from clients.rules.columns import FIELDS
+from clients.rules.columns import FIELDS, IGNORE
 from clients.services import import_reading as reading
 from clients.services import imports as service
 from clients.services.import_rows import write_import
@@ -46,7 +46,12 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: no such file")
         if options["json"] and not options["json"].parent.is_dir():
             raise CommandError(f"{options['json'].parent}: no such folder; nothing was read")
+        if options["json"] and options["json"].is_dir():
+            raise CommandError(f"{options['json']}: is a folder, not a file; nothing was read")
         mapping = dict(options["map"])
+        facts = [fact for fact in mapping.values() if fact != IGNORE]
+        if twice := sorted({fact for fact in facts if facts.count(fact) > 1}):
+            raise CommandError(f"--map gives several columns for: {', '.join(twice)}; nothing was read")
         try:
             with path.open("rb") as stream:
                 opened = reading.open_extract(stream, path.stat().st_size, mapping=mapping)
