@@ -101,6 +101,10 @@ _PROBLEMS = {
         "This CSV was saved in the old Macintosh format: its accents cannot be read (%(sample)s). Save it as “CSV "
         "UTF-8”, and send it again."
     ),
+    "open_quote": gettext_lazy(
+        "A quotation mark is opened before “%(sample)s” and never closed: the lines after it would be lost. Correct it, "
+        "and send the file again."
+    ),
     "missing_columns": gettext_lazy("No column holds the company name. Columns found: %(found)s."),
     "unknown_columns": gettext_lazy("The file has no column called %(columns)s."),
 }

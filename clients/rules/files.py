@@ -31,6 +31,7 @@ MAX_CELLS = 8_000_000
 PLAIN_COLUMNS = 26  # times MAX_ROWS is within MAX_CELLS
 HEAD_ROWS = 40  # an extract has a handful of title rows, never forty
 _DELIMITERS = ";,\t|"
+_END = "\x1e"  # put after a text to see whether its last quotation mark was closed; decode() lets none through
 _XML = {
     "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -109,7 +110,8 @@ def _mended(cells: list[str], formulas: Iterable[tuple[int, str]]) -> list[str]:
 def read_sheets(stream: BinaryIO, size: int, *, limit: int = MAX_BYTES) -> list[Sheet]:
     """Return every sheet of an XLSX or CSV extract. Size is checked before anything is read.
 
-    Raises FileProblem: too_large, empty_file, old_excel, pdf, not_a_table, damaged, bomb, too_many_cells, encoding, macintosh.
+    Raises FileProblem: too_large, empty_file, old_excel, pdf, not_a_table, damaged, bomb, too_many_cells, encoding, macintosh,
+    open_quote.
     """
     if size > limit:
         raise FileProblem("too_large", limit=limit // 1024 // 1024, size=size // 1024 // 1024)
@@ -312,11 +314,13 @@ def _read_text(data: bytes) -> Sheet:
     if not text.strip():
         raise FileProblem("empty_file")
     delimiter = _delimiter(text)
-    total = 0
-    for number, row in enumerate(_split(text, delimiter), start=1):
-        total = number if row else total
-        if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+    total, row = 0, []
+    for number, row in enumerate(_split(f"{text}\n{_END}", delimiter), start=1):
+        total = number if row and row != [_END] else total
+        if total > MAX_ROWS or number > MAX_ROWS + 2 or len(row) > MAX_COLUMNS:
             raise FileProblem("too_many_cells", rows=MAX_ROWS, columns=MAX_COLUMNS)
+    if row != [_END]:  # the last cell has swallowed every line after its quotation mark
+        raise FileProblem("open_quote", sample=" ".join(row[-1].removesuffix(_END).split())[:40])
 
     def rows() -> Iterator[list[str]]:
         return ([cell.strip() for cell in row] for row in islice(_split(text, delimiter), total))

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from clients.models import ImportBatch
-from tests.clients.imports.sending import send
+from tests.clients.imports.sending import csv_of, send
 
 
 def workbook(rows):
@@ -67,3 +67,12 @@ def test_import_renamed_file_is_told_as_such(agent):
     answer = send(agent, "registre.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
 
     assert "n’est pas un classeur Excel" in answer.content.decode()
+
+
+def test_csv_with_a_quotation_mark_never_closed_is_refused_where_it_opens(agent):
+    """One stray sign must not swallow every enterprise after it, in silence."""
+    page = send(agent, "registre.csv", csv_of('1000000101;;"Kara Fret;;;;', "1000000102;;Wawa;;;;"))
+
+    assert page.status_code == 422
+    assert "Kara Fret;;;; 1000000102" in page.content.decode()
+    assert not ImportBatch.objects.exists()
