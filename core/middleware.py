@@ -82,7 +82,7 @@ class NulMiddleware:
         if request.method == "POST" and not getattr(view, "csrf_exempt", False):
             request.POST = self.without_nul(request.POST)
 
-    def without_nul(self, data: QueryDict) -> QueryDict:
+    def without_nul(self, data: QueryDict) -> Any:
         """Return the same data, or a copy without NUL when one of its values has it."""
         if not any(self.NUL in value for _name, values in data.lists() for value in values):
             return data

@@ -314,7 +314,8 @@ def _read_text(data: bytes) -> Sheet:
     if not text.strip():
         raise FileProblem("empty_file")
     delimiter = _delimiter(text)
-    total, row = 0, []
+    total = 0
+    row: list[str] = []
     for number, row in enumerate(_split(f"{text}\n{_END}", delimiter), start=1):
         total = number if row and row != [_END] else total
         if total > MAX_ROWS or number > MAX_ROWS + 2 or len(row) > MAX_COLUMNS:
