@@ -125,4 +125,4 @@ def test_nul_sent_in_a_form_is_dropped_and_the_rest_is_kept(client, mawuli):
 
 def test_address_with_nul_is_a_page_not_found(client, db):
     """A probe on a public address must not look like a fault of ours."""
-    assert client.get("/rapports/verification/A%00B/").status_code == 404
+    assert client.get(reverse("diagnostics:verify", args=["A\x00B"])).status_code == 404
